@@ -1,0 +1,3 @@
+"""Reelwright: video as a build."""
+
+__version__ = "0.1.0"

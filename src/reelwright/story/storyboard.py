@@ -1,0 +1,123 @@
+"""The storyboard: scenes of shots with durations, characters and looks; the document a person edits.
+
+Durations are exact: ``"7.5"`` or ``"1001/30000"`` seconds, never a binary float. A shot inherits ``setting``,
+``time`` and ``weather`` from its scene and ``style``, ``lighting``, ``mood`` and ``palette`` from the storyboard
+where it does not set its own.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
+
+from reelwright.story.prompt import Setting, Slot, Subject
+from reelwright.story.vocabulary import Camera, ShotSize, Style, TimeOfDay, Transition, Weather
+from reelwright.timing import parse_rate, parse_seconds
+
+__all__ = ["SCHEMA", "Character", "Music", "Scene", "Seconds", "Shot", "Storyboard", "Title"]
+
+SCHEMA = "reelwright/storyboard@1"
+
+
+def _show_seconds(value: Fraction) -> int | float | str:
+    """The shortest exact notation: 5, 7.5, or "1001/30000"."""
+    if value.denominator == 1:
+        return int(value)
+    as_float = float(value)
+    return as_float if Fraction(repr(as_float)) == value else f"{value.numerator}/{value.denominator}"
+
+
+Seconds = Annotated[
+    Fraction,
+    BeforeValidator(parse_seconds),
+    PlainSerializer(_show_seconds),
+    WithJsonSchema({"anyOf": [{"type": "number", "minimum": 0}, {"type": "string"}]}),
+]
+"""A length of time in exact seconds."""
+
+Rate = Annotated[str, BeforeValidator(lambda v: str(parse_rate(v)))]
+
+
+class Title(Slot):
+    """Text laid over a shot. ``start`` counts from the shot's first frame; no ``duration`` means to its end."""
+
+    text: str = Field(min_length=1, max_length=500)
+    subtitle: str = Field("", max_length=500)
+    kind: Literal["title", "lower_third", "end_card", "caption"] = "title"
+    start: Seconds = Fraction(0)
+    duration: Seconds | None = None
+
+
+class Music(Slot):
+    """The bed under the film. ``level`` is its loudness in LUFS."""
+
+    mood: Literal["warm", "calm", "bright", "epic", "tense", "dark", "playful", "wonder"] = "calm"
+    level: float = Field(-26.0, ge=-60, le=-5)
+
+
+class Character(Slot):
+    """Somebody who must look the same in every shot that refers to them."""
+
+    noun: str = Field(min_length=1, max_length=80)
+    attributes: tuple[str, ...] = ()
+    description: str = ""
+
+
+class Shot(Slot):
+    """One continuous camera view."""
+
+    id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")
+    duration: Seconds
+    purpose: Literal["establish", "detail", "use", "action", "reaction", "end_card", "shot"] = "shot"
+    text: str = ""
+    subject: Subject | None = None
+    others: tuple[Subject, ...] = ()
+    action: str | None = None
+    setting: Setting | None = None
+    time: TimeOfDay | None = None
+    weather: Weather | None = None
+    camera: Camera | None = None
+    size: ShotSize | None = None
+    style: Style | None = None
+    lighting: str | None = None
+    mood: str | None = None
+    palette: tuple[str, ...] = ()
+    details: tuple[str, ...] = ()
+    titles: tuple[Title, ...] = ()
+    transition: Transition = Transition.CUT
+    transition_duration: Seconds = Fraction(1, 2)
+    seed: int | None = Field(None, ge=0, lt=2**63)
+    media: str | None = None
+    pick: str | None = None
+
+
+class Scene(Slot):
+    """Shots that share a place and a time."""
+
+    id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")
+    setting: Setting | None = None
+    time: TimeOfDay | None = None
+    weather: Weather | None = None
+    shots: tuple[Shot, ...] = Field(min_length=1)
+
+
+class Storyboard(Slot):
+    """A film as scenes of shots; see the module's docstring for what is inherited."""
+
+    schema_: Literal["reelwright/storyboard@1"] = Field(SCHEMA, alias="schema")
+    title: str = ""
+    prompt: str = ""
+    planner: dict[str, Any] = {}
+    rate: Rate = "30"
+    ratio: str = "16:9"
+    seed: int = Field(1, ge=0, lt=2**63)
+    style: Style | None = None
+    lighting: str | None = None
+    mood: str | None = None
+    palette: tuple[str, ...] = ()
+    music: Music | None = None
+    characters: dict[str, Character] = {}
+    props: dict[str, Character] = {}
+    scenes: tuple[Scene, ...] = Field(min_length=1)
