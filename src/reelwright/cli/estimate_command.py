@@ -1,0 +1,60 @@
+"""``reelwright estimate``: what a render would take."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from reelwright.cli.options import film_options
+from reelwright.cli.present import common_options, print_json, stdout
+from reelwright.pipeline import Estimate
+
+__all__ = ["command", "show_estimate"]
+
+
+@click.command("estimate")
+@click.argument("source", type=click.Path(path_type=Path))
+@film_options
+@common_options
+def command(
+    source: Path,
+    quality: str,
+    resolution: str | None,
+    no_audio: bool,
+    provider: str,
+    workers: int | None,
+    as_json: bool,
+    project: Path | None,
+) -> None:
+    """Say what rendering SOURCE would take now: seconds, cost, and what is cached. Nothing is made."""
+    from reelwright.pipeline import estimate
+
+    found = estimate(
+        source,
+        resolution=resolution,
+        quality=quality,
+        audio=not no_audio,
+        provider=provider,
+        project=project,
+        workers=workers,
+    )
+    show_estimate(found, as_json)
+
+
+def show_estimate(found: Estimate, as_json: bool) -> None:
+    """The estimate as a short table, or as JSON."""
+    if as_json:
+        print_json(found.as_dict())
+        return
+    counts, takes = found.segments, found.takes
+    stdout.print(
+        f"  [key]Film[/]      {float(found.duration):.4g} s · {found.width}×{found.height} · {found.fps} fps · "
+        f"{found.frames} frames · {found.quality}"
+    )
+    stdout.print(f"  [key]Segments[/]  {counts.rendered} to render, {counts.cached} cached, {counts.total} in all")
+    stdout.print(f"  [key]Takes[/]     {takes.made} to make, {takes.cached} cached")
+    stdout.print(f"  [key]Time[/]      {found.seconds[0]:.0f} to {found.seconds[1]:.0f} s  [dim]({found.basis})[/]")
+    low, high = found.usd
+    money = f"${low:.2f}" if low == high else f"${low:.2f} to ${high:.2f}"
+    stdout.print(f"  [key]Cost[/]      {money}")

@@ -1,0 +1,79 @@
+"""``reelwright render``: a document becomes a film."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from reelwright.cli.options import film_options
+from reelwright.cli.present import common_options, print_json
+from reelwright.cli.summary import show_film
+from reelwright.cli.watching import watching
+
+__all__ = ["command"]
+
+
+@click.command("render")
+@click.argument("source", type=click.Path(path_type=Path))
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="The film to write (default: SOURCE.mp4).")
+@click.option("--ratio", metavar="W:H", help="Override the storyboard's: 16:9, 9:16, 1:1, 4:5, 21:9.")
+@click.option("--fps", metavar="R", help="Override the storyboard's: 24, 25, 30000/1001, 30, 60.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be made (as estimate does).")
+@film_options
+@common_options
+def command(
+    source: Path,
+    output: Path | None,
+    ratio: str | None,
+    fps: str | None,
+    dry_run: bool,
+    quality: str,
+    resolution: str | None,
+    no_audio: bool,
+    provider: str,
+    workers: int | None,
+    as_json: bool,
+    project: Path | None,
+) -> None:
+    """Render SOURCE, a storyboard or timeline document; only what changed is made again."""
+    from reelwright.pipeline import estimate, render
+
+    if dry_run:
+        from reelwright.cli.estimate_command import show_estimate
+
+        plan = estimate(
+            source,
+            ratio=ratio,
+            fps=fps,
+            resolution=resolution,
+            quality=quality,
+            audio=not no_audio,
+            provider=provider,
+            project=project,
+            workers=workers,
+        )
+        show_estimate(plan, as_json)
+        return
+    target = output or source.with_suffix(".mp4")
+    with watching(quiet=as_json) as watch:
+        report = render(
+            source,
+            target,
+            ratio=ratio,
+            resolution=resolution,
+            fps=fps,
+            quality=quality,
+            audio=not no_audio,
+            provider=provider,
+            project=project,
+            workers=workers,
+            watch=watch,
+        )
+    if as_json:
+        print_json(report.as_dict())
+        return
+    nexts = [(f"reelwright slate {target}", "how it was made")]
+    if quality != "final":
+        nexts.insert(0, (f"reelwright render {source} --quality final -o {target}", "1080p, best quality"))
+    show_film(report, nexts)

@@ -1,0 +1,114 @@
+"""Questions about prompts, files, the store and the providers, answered as JSON-able dictionaries."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from reelwright.errors import MediaError
+from reelwright.providers import find_provider, provider_names
+from reelwright.store import Slate, Store, open_store
+from reelwright.story import parse
+
+__all__ = ["cache_gc", "cache_stat", "list_models", "slate", "understand"]
+
+
+def understand(text: str) -> dict[str, Any]:
+    """What ``text`` means, slot by slot, and what previs will draw of it.
+
+    Raises:
+        PromptError: empty or too long.
+    """
+    from reelwright.previs import cast
+
+    parsed = parse(text)
+    found = parsed.as_dict()
+    casting = cast(parsed.prompt)
+    if found["subject"] is not None:
+        found["subject"]["drawn_as"] = casting.drawn_as
+    for other, drawn_as in zip(found["others"], casting.others, strict=False):
+        other["drawn_as"] = drawn_as
+    return found
+
+
+def _open(project: Path | str | None) -> Store:
+    return open_store(Path(project) if project is not None else Path.cwd())
+
+
+def slate(file: Path | str, *, project: Path | str | None = None) -> dict[str, Any]:
+    """How ``file`` (a film this project made, or a recipe key) came to be, with the takes in it.
+
+    Raises:
+        MediaError: the file is unknown to this project.
+    """
+    store = _open(project)
+    path = Path(file)
+    film = store.slate_of_file(path) if path.is_file() else store.slate(str(file))
+    if film is None:
+        raise MediaError(
+            f"This project has no slate for {file}.",
+            code="no-slate",
+            hint="Run it in the project that made the file (--project DIR); a re-encoded file is another file.",
+            path=str(file),
+        )
+    takes: dict[str, Slate] = {}
+    segments = 0
+    cost = film.cost_usd
+    for key in film.inputs.values():
+        part = store.slate(key)
+        if part is None:
+            continue
+        segments += part.op == "segment"
+        cost += part.cost_usd
+        for name, take_key in part.inputs.items():
+            take = store.slate(take_key) if name.startswith("take-") else None
+            if take is not None:
+                takes[take.key] = take
+    cost += sum((take.cost_usd for take in takes.values()), Decimal(0))
+    return {
+        "film": film.as_dict(),
+        "segments": segments,
+        "takes": [take.as_dict() for take in takes.values()],
+        "cost": {"usd": str(cost)},
+    }
+
+
+def cache_stat(project: Path | str | None = None) -> dict[str, Any]:
+    """What the store holds: root, artifacts, bytes, by operation."""
+    return _open(project).stat()
+
+
+def cache_gc(
+    project: Path | str | None = None, *, max_age: timedelta | None = None, max_bytes: int | None = None
+) -> dict[str, Any]:
+    """Remove what was not used for ``max_age``, then the least recently used beyond ``max_bytes``."""
+    return _open(project).gc(max_age=max_age, max_bytes=max_bytes, keep=())
+
+
+def list_models(name: str | None = None) -> list[dict[str, Any]]:
+    """Every model of every provider (or of the one called ``name``) with what it can do.
+
+    Raises:
+        OptionError: there is no such provider.
+    """
+    rows = []
+    for provider_name in [name] if name else provider_names():
+        provider = find_provider(provider_name)
+        for model, can in provider.models().items():
+            rows.append(
+                {
+                    "provider": provider.name,
+                    "model": model,
+                    "tasks": list(can.tasks),
+                    "ratios": list(can.ratios),
+                    "seconds": {"min": float(can.seconds[0]), "max": float(can.seconds[1])},
+                    "seed": can.seed,
+                    "audio": can.audio,
+                    "offline": can.offline,
+                    "usd_per_second": str(can.price),
+                    "summary": can.summary,
+                }
+            )
+    return rows

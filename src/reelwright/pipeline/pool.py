@@ -1,0 +1,146 @@
+"""The parent's side of the rendering processes."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import reelwright.errors as errors
+from reelwright.errors import ReelwrightError, RenderError
+from reelwright.pipeline.canvas import Quality
+from reelwright.timing import FrameRange
+
+__all__ = ["Pool", "Worker"]
+
+
+class Worker:
+    """One rendering process, used by one thread at a time."""
+
+    def __init__(self, line: socket.socket) -> None:
+        self._line = line
+        self._reader = line.makefile("r", encoding="utf-8")
+        self._told = False
+
+    def render(
+        self,
+        timeline: dict[str, Any],
+        frames: FrameRange,
+        quality: Quality,
+        path: Path,
+        on_frames: Callable[[int], None],
+    ) -> dict[str, Any]:
+        """Render ``frames`` of ``timeline`` to ``path``; returns the worker's facts about it.
+
+        Raises:
+            ReelwrightError: as the worker raised it; RenderError when the worker died.
+        """
+        if not self._told:
+            self._say({"do": "timeline", "timeline": timeline, "quality": quality})
+            self._told = True
+        self._say(
+            {"do": "segment", "start": frames.start, "length": frames.length, "quality": quality, "path": str(path)}
+        )
+        for message in self._messages():
+            match message["event"]:
+                case "frames":
+                    on_frames(message["n"])
+                case "done":
+                    facts: dict[str, Any] = message["facts"]
+                    return facts
+                case "error":
+                    raise _rebuilt(message)
+        raise RenderError(
+            "A rendering process ended unexpectedly.",
+            code="worker-died",
+            hint="It may have run out of memory: try fewer workers (REELWRIGHT_WORKERS=1) or a lower resolution. "
+            "Finished segments are kept.",
+        )
+
+    def wait_ready(self, on_warm: Callable[[str], None]) -> None:
+        """Return when the process is loaded; its messages about one-off work go to ``on_warm``."""
+        for message in self._messages():
+            if message["event"] == "warm":
+                on_warm(message["message"])
+            elif message["event"] == "ready":
+                return
+        raise RenderError(
+            "The rendering process could not start.",
+            code="worker-start-failed",
+            hint="Run reelwright doctor to see what is missing.",
+        )
+
+    def close(self) -> None:
+        """Hang up: the process ends."""
+        with contextlib.suppress(OSError):
+            self._line.shutdown(socket.SHUT_RDWR)
+        self._line.close()
+
+    def _say(self, message: dict[str, Any]) -> None:
+        with contextlib.suppress(OSError):
+            self._line.sendall((json.dumps(message) + "\n").encode())
+
+    def _messages(self) -> Any:
+        with contextlib.suppress(OSError, ValueError):
+            for line in self._reader:
+                yield json.loads(line)
+
+
+def _rebuilt(message: dict[str, Any]) -> ReelwrightError:
+    """The error a worker reported, as the same class."""
+    facts = dict(message["error"])
+    cls = getattr(errors, message["kind"], RenderError)
+    return cls(  # type: ignore[no-any-return]
+        facts.pop("message"), code=facts.pop("code"), hint=facts.pop("hint"), **facts
+    )
+
+
+class Pool:
+    """``workers`` rendering processes; starts at once, is ready when first used."""
+
+    def __init__(self, workers: int, on_warm: Callable[[str], None]) -> None:
+        pairs = [socket.socketpair() for _ in range(workers)]
+        theirs = [pair[1] for pair in pairs]
+        self.workers = [Worker(pair[0]) for pair in pairs]
+        self._on_warm = on_warm
+        self._ready: set[Worker] = set()
+        self._first = threading.Lock()
+        fds = [line.fileno() for line in theirs]
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "reelwright.pipeline.foreman", *map(str, fds)],
+            pass_fds=fds,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        for line in theirs:
+            line.close()
+
+    def ready(self, worker: Worker) -> None:
+        """Return when ``worker`` can render."""
+        if worker not in self._ready:
+            worker.wait_ready(self._on_warm)
+            with self._first:
+                self._ready.add(worker)
+
+    def __enter__(self) -> Pool:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for worker in self.workers:
+            worker.close()
+        if kind is not None:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()

@@ -1,0 +1,81 @@
+"""What a finished render says about itself."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+__all__ = ["Counts", "RenderReport", "ShotReport", "TakeCounts"]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Segments of the film: all of them, made now, and found in the store."""
+
+    total: int
+    rendered: int
+    cached: int
+
+
+@dataclass(frozen=True, slots=True)
+class TakeCounts:
+    """Takes made now, and found in the store."""
+
+    made: int
+    cached: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShotReport:
+    """One shot, as it will be drawn. ``drawn_as`` is None for a named stand-in."""
+
+    id: str
+    frames: int
+    summary: str
+    camera: str
+    drawn_as: str | None
+    unresolved: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RenderReport:
+    """The result of ``generate`` and ``render``. Times are wall seconds; ``duration`` is exact."""
+
+    output: str
+    duration: Fraction
+    frames: int
+    width: int
+    height: int
+    fps: str
+    quality: str
+    segments: Counts
+    takes: TakeCounts
+    cost: Decimal
+    slate: str
+    seconds: dict[str, float]
+    shots: tuple[ShotReport, ...] = ()
+    notes: tuple[str, ...] = ()
+    storyboard: str = ""
+    extra: dict[str, Any] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The JSON object that ``--json`` prints."""
+        return {
+            "output": self.output,
+            "duration": float(self.duration),
+            "frames": self.frames,
+            "width": self.width,
+            "height": self.height,
+            "fps": self.fps,
+            "quality": self.quality,
+            "segments": asdict(self.segments),
+            "takes": asdict(self.takes),
+            "cost": {"usd": str(self.cost)},
+            "slate": self.slate,
+            "seconds": {name: round(value, 3) for name, value in self.seconds.items()},
+            "shots": [asdict(shot) for shot in self.shots],
+            "notes": list(self.notes),
+            **self.extra,
+        }

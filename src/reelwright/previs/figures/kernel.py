@@ -1,0 +1,568 @@
+"""The soft-body rasteriser: sphere tracing of smoothly blended round cones, eight by eight pixels at a time.
+
+For every block of 8x8 pixels only the primitives whose outline reaches it are traced. The distance to a round
+cone is exact (closest sphere of the cone's own family); primitives of a group are joined with the polynomial
+smooth minimum of Quilez ("Smooth minimum", 2013). A ray that misses by less than a pixel, or by less than a
+hair's length, is covered in part: that is the anti-aliasing and the fur. Everything is float32 and
+elementwise over the block, so that LLVM vectorises it without reordering any sum.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+__all__ = ["BLOCK", "PACKED", "trace"]
+
+BLOCK = 8
+_N = BLOCK * BLOCK
+PACKED = 44
+"""Numbers a packed primitive (camera space): a 0:3, direction 3:6, length 6, radius 7, taper 8, slope 9, flat
+axis 10:13, squeeze-1 13, blend 14, cut 15, group 16, colour 17:20, second 20:23, pattern 23, edge 24:26, fur 26,
+gloss 27, metal 28, texels a metre 29, repeats around 30, offset 31, third axis 32:35, screen box of the outline:
+x0 y0 r0 x1 y1 r1 35:41, nearest depth 41, farthest depth 42, larger radius 43."""
+
+f32 = np.float32
+_BIG = f32(1e9)
+_ONE = f32(1.0)
+_HALF = f32(0.5)
+_ZERO = f32(0.0)
+_QUARTER = f32(0.25)
+_TINY = f32(1e-12)
+_STEPS = 40
+
+
+@njit(cache=True, inline="always")
+def _sample(tex: Any, channel: int, u: float, v: float) -> float:
+    """Bilinear, periodic; ``u`` along and ``v`` around, in texels."""
+    fu, fv = math.floor(u), math.floor(v)
+    du, dv = u - fu, v - fv
+    i0, j0 = int(fu) & 255, int(fv) & 255
+    i1, j1 = (i0 + 1) & 255, (j0 + 1) & 255
+    top = tex[channel, j0, i0] * (1.0 - du) + tex[channel, j0, i1] * du
+    low = tex[channel, j1, i0] * (1.0 - du) + tex[channel, j1, i1] * du
+    return top * (1.0 - dv) + low * dv
+
+
+@njit(cache=True, inline="always")
+def _smooth(a: float, b: float, x: float) -> float:
+    if a == b:
+        return 1.0 if x >= a else 0.0
+    t = min(1.0, max(0.0, (x - a) / (b - a)))
+    return t * t * (3.0 - 2.0 * t)
+
+
+@njit(cache=True)
+def _distance(P: Any, active: Any, count: int, DX: Any, DY: Any, T: Any, F: Any, G: Any) -> None:
+    """Signed distance F (64,) from the points (DX, DY, 1) * T to the active primitives; G is scratch."""
+    for p in range(_N):
+        F[p] = _BIG
+        G[p] = _BIG
+    group = P[active[0], 16]
+    for n in range(count):
+        i = active[n]
+        if P[i, 16] != group:
+            group = P[i, 16]
+            for p in range(_N):
+                F[p] = G[p] if G[p] < F[p] else F[p]
+                G[p] = _BIG
+        ax, ay, az = P[i, 0], P[i, 1], P[i, 2]
+        dx, dy, dz = P[i, 3], P[i, 4], P[i, 5]
+        length, radius, taper, slope = P[i, 6], P[i, 7], P[i, 8], P[i, 9]
+        ux, uy, uz, squeeze = P[i, 10], P[i, 11], P[i, 12], P[i, 13]
+        k, cut = P[i, 14], P[i, 15]
+        inv_k = _ONE / k
+        quarter_k = k * _QUARTER
+        flat2 = (squeeze + _ONE) * (squeeze + _ONE) - _ONE
+        flat4 = flat2 + flat2 + flat2 * flat2
+        if squeeze == _ZERO and cut > f32(1e5):
+            for p in range(_N):
+                t = T[p]
+                qx, qy, qz = DX[p] * t - ax, DY[p] * t - ay, t - az
+                x = qx * dx + qy * dy + qz * dz
+                y2 = qx * qx + qy * qy + qz * qz - x * x
+                y2 = y2 if y2 > _ZERO else _ZERO
+                s = x - math.sqrt(y2) * slope
+                s = s if s > _ZERO else _ZERO
+                s = s if s < length else length
+                e = x - s
+                f = math.sqrt(e * e + y2) - (radius + taper * s)
+                g = G[p]
+                gap = g - f
+                low = f if gap > _ZERO else g
+                gap = gap if gap > _ZERO else -gap
+                h = _ONE - gap * inv_k
+                h = h if h > _ZERO else _ZERO
+                G[p] = low - h * h * quarter_k
+        else:
+            for p in range(_N):
+                t = T[p]
+                qx, qy, qz = DX[p] * t - ax, DY[p] * t - ay, t - az
+                x = qx * dx + qy * dy + qz * dz
+                w = qx * ux + qy * uy + qz * uz
+                w2 = w * w
+                side = qx * qx + qy * qy + qz * qz - x * x
+                y2 = side + flat2 * w2
+                y2 = y2 if y2 > _ZERO else _ZERO
+                s = x - math.sqrt(y2) * slope
+                s = s if s > _ZERO else _ZERO
+                s = s if s < length else length
+                e = x - s
+                d2 = e * e + y2 + _TINY
+                d = math.sqrt(d2)
+                n2 = (e * e + side + flat4 * w2) / d2 + _TINY
+                f = (d - (radius + taper * s)) / math.sqrt(n2)
+                over = x - cut
+                f = over if over > f else f
+                g = G[p]
+                gap = g - f
+                low = f if gap > _ZERO else g
+                gap = gap if gap > _ZERO else -gap
+                h = _ONE - gap * inv_k
+                h = h if h > _ZERO else _ZERO
+                G[p] = low - h * h * quarter_k
+    for p in range(_N):
+        F[p] = G[p] if G[p] < F[p] else F[p]
+
+
+@njit(cache=True)
+def _occlude(C: Any, L: Any, X: Any, Y: Any, Z: Any, NX: Any, NY: Any, NZ: Any, lift: float, A: Any, S: Any) -> None:
+    """Ambient openness A and key light S, 0..1 (64,), at the points X Y Z, from the casters C (K, 9)."""
+    lx, ly, lz = f32(L[0]), f32(L[1]), f32(L[2])
+    up = f32(lift)
+    soft = f32(5.0)
+    for p in range(_N):
+        A[p] = _ONE
+        S[p] = _ONE
+    for i in range(C.shape[0]):
+        ax, ay, az = C[i, 0], C[i, 1], C[i, 2]
+        bx, by, bz, r = C[i, 3], C[i, 4], C[i, 5], C[i, 6]
+        bb = bx * bx + by * by + bz * bz + f32(1e-8)
+        lb = lx * bx + ly * by + lz * bz
+        den = bb - lb * lb
+        inv = _ONE / (den if den > f32(1e-8) else f32(1e-8))
+        inv_bb = _ONE / bb
+        r2 = r * r
+        for p in range(_N):
+            ox, oy, oz = X[p] + NX[p] * up - ax, Y[p] + NY[p] * up - ay, Z[p] + NZ[p] * up - az
+            ob = ox * bx + oy * by + oz * bz
+            ol = ox * lx + oy * ly + oz * lz
+            # Nearest point of the segment: how much of the sky the capsule hides.
+            h = ob * inv_bb
+            h = h if h > _ZERO else _ZERO
+            h = h if h < _ONE else _ONE
+            vx, vy, vz = bx * h - ox, by * h - oy, bz * h - oz
+            d2 = vx * vx + vy * vy + vz * vz + f32(1e-8)
+            nv = (vx * NX[p] + vy * NY[p] + vz * NZ[p]) / math.sqrt(d2)
+            nv = nv if nv > _ZERO else _ZERO
+            share = r2 / d2
+            share = share if share < _ONE else _ONE
+            A[p] *= _ONE - f32(0.75) * nv * share
+            # Nearest approach of the ray to the key light: how much of the key the capsule hides.
+            tx = (lb * ob - ol * bb) * inv
+            ty = (ob - lb * ol) * inv
+            tx = tx if tx > f32(1e-3) else f32(1e-3)
+            ty = (ob + tx * lb) * inv_bb
+            ty = ty if ty > _ZERO else _ZERO
+            ty = ty if ty < _ONE else _ONE
+            cx, cy, cz = ox + lx * tx - bx * ty, oy + ly * tx - by * ty, oz + lz * tx - bz * ty
+            d = math.sqrt(cx * cx + cy * cy + cz * cz) - r
+            q = soft * d / (tx + f32(0.02)) * _HALF + _HALF
+            q = q if q > _ZERO else _ZERO
+            q = q if q < _ONE else _ONE
+            S[p] *= q * q * (f32(3.0) - q - q)
+
+
+@njit(cache=True)
+def _surface(P: Any, active: Any, count: int, tex: Any, x: float, y: float, z: float, pixel: float, out: Any) -> None:
+    """Everything about the surface nearest to a point.
+
+    ``out`` (16,): normal 0:3, colour 3:6, fur length 6, gloss 7, metal 8, strand noise 0..1 9, strand tilt
+    direction times amount 10:13.
+    """
+    total = 1e9
+    acc = 1e9
+    # tn: folded result, gn: the current group's; both hold 13 numbers and are blended alike.
+    for c in range(13):
+        out[c] = 0.0
+        out[16 + c] = 0.0
+    group = P[active[0], 16]
+    for n in range(count + 1):
+        last = n == count
+        i = active[n] if not last else 0
+        if last or P[i, 16] != group:
+            mix = min(1.0, max(0.0, 0.5 + (total - acc) / pixel))
+            if mix > 0.0:
+                for c in range(13):
+                    out[c] += (out[16 + c] - out[c]) * mix
+            total = min(total, acc)
+            acc = 1e9
+            if last:
+                break
+            group = P[i, 16]
+        qx, qy, qz = x - P[i, 0], y - P[i, 1], z - P[i, 2]
+        along = qx * P[i, 3] + qy * P[i, 4] + qz * P[i, 5]
+        w = qx * P[i, 10] + qy * P[i, 11] + qz * P[i, 12]
+        squeeze = P[i, 13]
+        flat2 = (squeeze + 1.0) * (squeeze + 1.0) - 1.0
+        y2 = max(0.0, qx * qx + qy * qy + qz * qz - along * along + flat2 * w * w)
+        s = min(P[i, 6], max(0.0, along - math.sqrt(y2) * P[i, 9]))
+        e = along - s
+        d = math.sqrt(e * e + y2) + 1e-9
+        nx = (qx - P[i, 3] * s + flat2 * w * P[i, 10]) / d
+        ny = (qy - P[i, 4] * s + flat2 * w * P[i, 11]) / d
+        nz = (qz - P[i, 5] * s + flat2 * w * P[i, 12]) / d
+        length = math.sqrt(nx * nx + ny * ny + nz * nz) + 1e-9
+        nx, ny, nz = nx / length, ny / length, nz / length
+        radius = P[i, 7] + P[i, 8] * s
+        f = (d - radius) / length
+        over = along - P[i, 15]
+        if over > f:
+            f = over
+            nx, ny, nz = float(P[i, 3]), float(P[i, 4]), float(P[i, 5])
+        k = P[i, 14]
+        if f - acc >= k:
+            continue
+        h = max(0.0, 1.0 - abs(acc - f) / k)
+        share = 0.5 * h * h
+        if f < acc:
+            share = 1.0 - share
+        acc = min(acc, f) - 0.25 * k * h * h
+        # Coordinates on the primitive: along it, and around it as a diamond angle (0..4, no trigonometry).
+        v = qx * P[i, 32] + qy * P[i, 33] + qz * P[i, 34]
+        ws = w * (squeeze + 1.0)
+        reach = abs(ws) + abs(v) + 1e-9
+        angle = 1.0 - v / reach
+        if ws < 0.0:
+            angle = 4.0 - angle
+        around = angle * 64.0 * P[i, 30] + P[i, 31]
+        grain = P[i, 29]
+        down = along * grain + P[i, 31] * 3.0
+        kind = int(P[i, 23])
+        r, g, b = P[i, 17], P[i, 18], P[i, 19]
+        if kind != 0:
+            e0, e1 = P[i, 24], P[i, 25]
+            amount = 0.0
+            if kind == 1:
+                wobble = _sample(tex, 1, down * 0.35, around * 0.35) - 0.5
+                amount = _smooth(e0, e1, ws / radius + 0.25 * wobble)
+            elif kind == 2:
+                wobble = _sample(tex, 1, along * 90.0 + P[i, 31], angle * 64.0)
+                wave = along * e0 + 1.1 * wobble + 0.12 * angle
+                tri = abs((wave - math.floor(wave)) * 2.0 - 1.0)
+                fuzz = max(0.06, pixel * e0 * 1.5)
+                amount = 1.0 - _smooth(e1 - fuzz, e1 + fuzz, tri)
+            elif kind == 3:
+                size = 40.0 / e0
+                blot = _sample(tex, 1, along * size + P[i, 31] * 5.0, angle * 64.0)
+                amount = 1.0 - _smooth(e1 - 0.05, e1 + 0.05, blot)
+            elif kind == 4:
+                amount = _smooth(e0, e1, along / max(1e-6, P[i, 6]))
+            elif kind == 5:
+                size = 57.0 / e0
+                turns = max(1.0, math.floor(6.283 * P[i, 43] * size / 256.0 + 0.5))
+                cell = _sample(tex, 2, along * size + P[i, 31] * 5.0, angle * 64.0 * turns)
+                amount = 1.0 - _smooth(e1 - 0.06, e1 + 0.06, cell)
+            elif kind == 6:
+                wave = along * e0
+                tri = abs((wave - math.floor(wave)) * 2.0 - 1.0)
+                fuzz = max(0.05, pixel * e0 * 1.5)
+                amount = 1.0 - _smooth(e1 - fuzz, e1 + fuzz, tri)
+            else:
+                amount = _smooth(e0, e1, v / radius)
+            r += (P[i, 20] - r) * amount
+            g += (P[i, 21] - g) * amount
+            b += (P[i, 22] - b) * amount
+        fur = float(P[i, 26])
+        strand, tilt = 0.5, 0.0
+        if fur > 0.0 or P[i, 28] == 0.0:
+            # Detail finer than a pixel is left out, so that small figures do not shimmer.
+            keep = min(1.0, max(0.0, 1.6 - pixel * grain * 0.35))
+            if keep > 0.0:
+                if fur > 0.0:
+                    lean = down - f * grain * 1.6
+                    strand = _sample(tex, 0, lean, around)
+                    tilt = (_sample(tex, 0, lean, around + 1.5) - strand) * keep
+                else:
+                    strand = _sample(tex, 3, down * 1.4, around * 1.4)
+                strand = 0.5 + (strand - 0.5) * keep
+        tx, ty, tz = (
+            P[i, 4] * nz - P[i, 5] * ny,
+            P[i, 5] * nx - P[i, 3] * nz,
+            P[i, 3] * ny - P[i, 4] * nx,
+        )
+        rest = 1.0 - share
+        out[16] = out[16] * rest + nx * share
+        out[17] = out[17] * rest + ny * share
+        out[18] = out[18] * rest + nz * share
+        out[19] = out[19] * rest + r * share
+        out[20] = out[20] * rest + g * share
+        out[21] = out[21] * rest + b * share
+        out[22] = out[22] * rest + fur * share
+        out[23] = out[23] * rest + P[i, 27] * share
+        out[24] = out[24] * rest + P[i, 28] * share
+        out[25] = out[25] * rest + strand * share
+        out[26] = out[26] * rest + tx * tilt * share
+        out[27] = out[27] * rest + ty * tilt * share
+        out[28] = out[28] * rest + tz * tilt * share
+
+
+@njit(cache=True)
+def _shade(o: Any, L: Any, vx: float, vy: float, vz: float, ambient: float, lit: float, rgb: Any) -> None:
+    """Linear radiance of one surface point.
+
+    ``o``: the surface; ``L`` (24,): direction 0:3, key 3:6, sky 6:9, ground 9:12, up 12:15, rim 15,
+    shadow 16; (vx, vy, vz) points to the viewer.
+    """
+    fur = 1.0 if o[6] > 0.0 else 0.0
+    nx, ny, nz = o[0] + o[10] * 1.1, o[1] + o[11] * 1.1, o[2] + o[12] * 1.1
+    length = math.sqrt(nx * nx + ny * ny + nz * nz) + 1e-9
+    nx, ny, nz = nx / length, ny / length, nz / length
+    lx, ly, lz = L[0], L[1], L[2]
+    ndl = nx * lx + ny * ly + nz * lz
+    ndv = max(0.0, nx * vx + ny * vy + nz * vz)
+    wrap = 0.35 if fur > 0.0 else 0.22
+    diffuse = max(0.0, (ndl + wrap) / (1.0 + wrap))
+    diffuse *= 0.35 + 0.65 * diffuse
+    shadow = 1.0 - (1.0 - lit) * min(1.0, L[16] * 1.15)
+    up = 0.5 + 0.5 * (nx * L[12] + ny * L[13] + nz * L[14])
+    open_ = ambient
+    back = max(0.0, -(lx * vx + ly * vy + lz * vz))
+    fresnel = (1.0 - ndv) * (1.0 - ndv) * (1.0 - ndv)
+    facing = max(0.0, min(1.0, ndl * 0.8 + 0.55))
+    rim = L[15] * fresnel * facing * (0.25 + 0.95 * back) * (0.4 + 0.6 * open_) * (1.35 if fur > 0.0 else 0.8)
+    detail = 1.0 + (o[9] - 0.5) * (0.42 if fur > 0.0 else 0.16)
+    gloss, metal = o[7], o[8]
+    hx, hy, hz = lx + vx, ly + vy, lz + vz
+    length = math.sqrt(hx * hx + hy * hy + hz * hz) + 1e-9
+    ndh = max(0.0, (nx * hx + ny * hy + nz * hz) / length)
+    power = 12.0 + 380.0 * gloss * gloss
+    spec = gloss * math.pow(ndh, power) * (0.4 + 3.6 * gloss * gloss) * shadow * (1.0 if ndl > -0.1 else 0.0)
+    # What a mirror there would see: sky above, ground below, a bright band at the horizon.
+    ndv2 = 2.0 * (nx * vx + ny * vy + nz * vz)
+    rx, ry, rz = ndv2 * nx - vx, ndv2 * ny - vy, ndv2 * nz - vz
+    rise = rx * L[12] + ry * L[13] + rz * L[14]
+    sky_share = _smooth(-0.04, 0.06, rise)
+    band = math.exp(-abs(rise) * 7.0)
+    mirror = gloss * (0.06 + 0.94 * fresnel) * (1.0 - metal) + metal * gloss
+    body = 1.0 - metal * 0.8
+    sheen = 0.12 * fur * math.pow(ndh, 9.0) * shadow
+    for c in range(3):
+        key, sky, ground = L[3 + c], L[6 + c], L[9 + c]
+        albedo = o[3 + c] * detail
+        fill = (ground + (sky - ground) * up) * open_
+        # Light that bounced inside the hollow keeps the surface's own colour, so creases do not go grey.
+        fill += (1.0 - open_) * albedo * (sky + ground) * 0.22
+        env = sky * (1.25 - 0.45 * max(0.0, rise)) * sky_share + ground * 1.1 * (1.0 - sky_share)
+        env += band * 0.45 * (sky + 0.35 * key)
+        tint = 1.0 + (o[3 + c] * 1.15 - 1.0) * metal
+        rgb[c] = (
+            albedo * body * (key * diffuse * shadow + fill)
+            + key * rim * (0.35 + 0.65 * albedo)
+            + key * sheen * (0.3 + 0.7 * albedo)
+            + key * spec * tint
+            + env * mirror * tint
+        )
+
+
+@njit(cache=True)
+def _start(P: Any, active: Any, count: int, dx: float, dy: float, radius: float, near: float, far: float) -> float:
+    """A depth before which no ray of a block of angular ``radius`` around (dx, dy, 1) can hit anything."""
+    length = math.sqrt(dx * dx + dy * dy + 1.0)
+    t = near
+    for _ in range(12):
+        x, y = dx * t, dy * t
+        least = 1e9
+        for n in range(count):
+            i = active[n]
+            qx, qy, qz = x - P[i, 0], y - P[i, 1], t - P[i, 2]
+            along = min(P[i, 6], max(0.0, qx * P[i, 3] + qy * P[i, 4] + qz * P[i, 5]))
+            ex, ey, ez = qx - along * P[i, 3], qy - along * P[i, 4], qz - along * P[i, 5]
+            f = math.sqrt(ex * ex + ey * ey + ez * ez) - P[i, 43] - P[i, 14]
+            least = min(least, f)
+        free = least - radius * t
+        if free < 0.02 * t * radius:
+            break
+        t += free / (length + radius)
+        if t > far:
+            break
+    return t
+
+
+@njit(cache=True)
+def trace(
+    P: Any, C: Any, L: Any, tex: Any, x0: int, y0: int, cx: float, cy: float, focal: float, rgba: Any, depth: Any
+) -> None:
+    """Draw packed primitives ``P`` (N, PACKED) into ``rgba`` (h, w, 4) and ``depth`` (h, w), both float32.
+
+    ``C`` (K, 9) are the casters, ``L`` the light in camera space (see :func:`_shade`), ``cx``, ``cy`` the
+    principal point and ``focal`` the focal length, in pixels. The arrays are overwritten.
+    """
+    height, width = depth.shape
+    total = P.shape[0]
+    active = np.empty(total, np.int64)
+    DX = np.empty(_N, np.float32)
+    DY = np.empty(_N, np.float32)
+    T = np.empty(_N, np.float32)
+    F = np.empty(_N, np.float32)
+    G = np.empty(_N, np.float32)
+    LEN = np.empty(_N, np.float32)
+    BEST = np.empty(_N, np.float32)
+    AT = np.empty(_N, np.float32)
+    BEFORE = np.empty(_N, np.float32)
+    GRAZE = np.empty(_N, np.float32)
+    X = np.empty(_N, np.float32)
+    Y = np.empty(_N, np.float32)
+    NX = np.empty(_N, np.float32)
+    NY = np.empty(_N, np.float32)
+    NZ = np.empty(_N, np.float32)
+    A = np.empty(_N, np.float32)
+    S = np.empty(_N, np.float32)
+    done = np.empty(_N, np.bool_)
+    surface = np.empty((_N, 32), np.float64)
+    rgb = np.empty(3, np.float64)
+    edge = np.zeros((height, width), np.float32)
+    inv = f32(1.0 / focal)
+    half = f32(0.5 / focal)
+    casters = C.shape[0]
+    for by in range(0, height, BLOCK):
+        for bx in range(0, width, BLOCK):
+            mx, my = x0 + bx + 0.5 * BLOCK, y0 + by + 0.5 * BLOCK
+            count = 0
+            near, far, hair = 1e9, 0.0, 0.0
+            for i in range(total):
+                ex, ey = P[i, 38] - P[i, 35], P[i, 39] - P[i, 36]
+                qx, qy = mx - P[i, 35], my - P[i, 36]
+                s = min(1.0, max(0.0, (qx * ex + qy * ey) / (ex * ex + ey * ey + 1e-9)))
+                qx, qy = qx - s * ex, qy - s * ey
+                reach = max(P[i, 37], P[i, 40]) + 0.7072 * BLOCK
+                if qx * qx + qy * qy < reach * reach:
+                    active[count] = i
+                    count += 1
+                    near = min(near, P[i, 41])
+                    far = max(far, P[i, 42])
+                    hair = max(hair, P[i, 26])
+            for j in range(BLOCK):
+                for i in range(BLOCK):
+                    if by + j < height and bx + i < width:
+                        depth[by + j, bx + i] = np.inf
+                        for c in range(4):
+                            rgba[by + j, bx + i, c] = 0.0
+            if count == 0:
+                continue
+            start = _start(
+                P, active, count, (mx - cx) / focal, (cy - my) / focal, 0.7072 * BLOCK / focal, near, far
+            )
+            if start > far:
+                continue
+            for j in range(BLOCK):
+                for i in range(BLOCK):
+                    p = j * BLOCK + i
+                    px, py = (x0 + bx + i + 0.5 - cx) / focal, (cy - (y0 + by + j + 0.5)) / focal
+                    DX[p], DY[p] = px, py
+                    LEN[p] = 1.0 / math.sqrt(px * px + py * py + 1.0)
+                    T[p] = start
+                    BEST[p] = _BIG
+                    BEFORE[p] = _BIG
+                    GRAZE[p] = _ONE
+                    AT[p] = start
+                    done[p] = False
+            limit = f32(far)
+            for _ in range(_STEPS):
+                _distance(P, active, count, DX, DY, T, F, G)
+                left = 0
+                for p in range(_N):
+                    if done[p]:
+                        continue
+                    t = T[p]
+                    size = t * inv
+                    f = F[p] + t * half
+                    ratio = f / size
+                    if ratio < BEST[p]:
+                        BEST[p] = ratio
+                        AT[p] = t
+                    before = BEFORE[p]
+                    if ratio > before and before < GRAZE[p]:
+                        GRAZE[p] = before
+                    BEFORE[p] = ratio
+                    if f <= _ZERO:
+                        AT[p] = t + f * LEN[p]
+                        BEST[p] = _ZERO
+                        done[p] = True
+                    else:
+                        t += (f if f > size else size) * LEN[p] * f32(0.96)
+                        T[p] = t
+                        if t > limit:
+                            done[p] = True
+                        else:
+                            left += 1
+                if left == 0:
+                    break
+            drawn = False
+            for p in range(_N):
+                t = AT[p]
+                X[p], Y[p], T[p] = DX[p] * t, DY[p] * t, t
+                size = t * inv
+                NX[p], NY[p], NZ[p] = _ZERO, _ZERO, -_ONE
+                done[p] = BEST[p] < 1.0 + hair / size
+                if done[p]:
+                    drawn = True
+                    o = surface[p]
+                    _surface(P, active, count, tex, X[p], Y[p], t, size, o)
+                    length = math.sqrt(o[0] * o[0] + o[1] * o[1] + o[2] * o[2]) + 1e-9
+                    o[0], o[1], o[2] = o[0] / length, o[1] / length, o[2] / length
+                    NX[p], NY[p], NZ[p] = o[0], o[1], o[2]
+            if not drawn:
+                continue
+            if casters > 0:
+                _occlude(C, L, X, Y, T, NX, NY, NZ, L[17], A, S)
+            else:
+                for p in range(_N):
+                    A[p], S[p] = _ONE, _ONE
+            for j in range(min(BLOCK, height - by)):
+                for i in range(min(BLOCK, width - bx)):
+                    p = j * BLOCK + i
+                    if not done[p]:
+                        continue
+                    o = surface[p]
+                    t = AT[p]
+                    cover = 1.0 - BEST[p]
+                    if o[6] > 0.0 and BEST[p] > 0.0:
+                        # Hair: a ray at distance d is covered where the strand there is longer than d.
+                        hairs = o[6] / (t * inv)
+                        cover += hairs * max(0.0, o[9] * 1.5 - 0.5)
+                        cover = min(cover, 1.0 - (BEST[p] - 1.0) / (hairs + 1.0) * 0.6)
+                    cover = min(1.0, max(0.0, cover))
+                    if cover <= 0.0:
+                        continue
+                    _shade(o, L, -DX[p] * LEN[p], -DY[p] * LEN[p], -LEN[p], A[p], S[p], rgb)
+                    yy, xx = by + j, bx + i
+                    for c in range(3):
+                        rgba[yy, xx, c] = max(0.0, rgb[c]) * cover
+                    rgba[yy, xx, 3] = cover
+                    depth[yy, xx] = t
+                    if GRAZE[p] < 1.0 and BEST[p] <= 0.0:
+                        edge[yy, xx] = 1.0 - GRAZE[p]
+    _soften(rgba, depth, edge)
+
+
+@njit(cache=True)
+def _soften(rgba: Any, depth: Any, edge: Any) -> None:
+    """Where a ray just missed a nearer limb and hit the body behind, blend in the limb's neighbouring pixel."""
+    height, width = depth.shape
+    for y in range(1, height - 1):
+        for x in range(1, width - 1):
+            share = edge[y, x]
+            if share <= 0.0:
+                continue
+            best, bx, by = depth[y, x], x, y
+            for dy in range(-1, 2):
+                for dx in range(-1, 2):
+                    if depth[y + dy, x + dx] < best and edge[y + dy, x + dx] <= 0.0:
+                        best, bx, by = depth[y + dy, x + dx], x + dx, y + dy
+            if bx != x or by != y:
+                for c in range(3):
+                    rgba[y, x, c] += (rgba[by, bx, c] - rgba[y, x, c]) * share

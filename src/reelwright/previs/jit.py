@@ -1,0 +1,42 @@
+"""The one way kernels are compiled: ahead on disk, without fastmath, without threads.
+
+``fastmath`` may reorder sums differently from one CPU to the next and numba's own threads would fight with the
+pool of processes, so neither is used: the same seed gives the same bytes. Compiled code is kept in the user's
+cache folder (``REELWRIGHT_CACHE_DIR``, or ``NUMBA_CACHE_DIR`` when the user set it); without a writable folder
+kernels are compiled again in each process.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from reelwright.previs.bake import cache_dir
+
+__all__ = ["inlined", "kernel"]
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+if "NUMBA_CACHE_DIR" not in os.environ:
+    _folder = cache_dir("numba")
+    if _folder is not None:
+        os.environ["NUMBA_CACHE_DIR"] = str(_folder)
+
+import numba
+
+if "NUMBA_CACHE_DIR" in os.environ:  # numba may have been imported, and have read its settings, before
+    numba.config.CACHE_DIR = os.environ["NUMBA_CACHE_DIR"]
+_CACHE = bool(os.environ.get("NUMBA_CACHE_DIR"))
+
+
+def kernel(function: F) -> F:
+    """Compile ``function`` on first use; the machine code is kept on disk."""
+    compiled: F = numba.njit(cache=_CACHE, nogil=True, fastmath=False, error_model="numpy")(function)
+    return compiled
+
+
+def inlined(function: F) -> F:
+    """Compile ``function`` for use inside kernels only."""
+    compiled: F = numba.njit(nogil=True, fastmath=False, error_model="numpy", inline="never")(function)
+    return compiled

@@ -1,0 +1,197 @@
+"""The opaque pass: which triangle each sub-sample of each pixel sees.
+
+A visibility buffer: at every sub-sample only the inverse depth (1/m, larger is nearer, 0 is nothing) and the
+number of the triangle are kept; colours are worked out later, once for each triangle seen in a pixel. Attributes
+are interpolated from plane equations over homogeneous screen coordinates (Olano and Greer, "Triangle Scan
+Conversion using 2D Homogeneous Coordinates", 1997), so clipping at the near plane only limits what is filled.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from reelwright.previs.jit import kernel
+
+__all__ = ["NEAR", "SAMPLES", "rasterise"]
+
+NEAR: Final = 0.05
+
+SAMPLES: Final[dict[int, npt.NDArray[np.float64]]] = {
+    1: np.array([[0.5, 0.5]]),
+    2: np.array([[0.25, 0.25], [0.75, 0.75]]),
+    4: np.array([[0.375, 0.125], [0.875, 0.375], [0.125, 0.625], [0.625, 0.875]]),
+}
+"""Sub-sample places in a pixel, by count: rotated grids."""
+
+
+@kernel
+def rasterise(
+    vertices: Any,
+    faces: Any,
+    flags: Any,
+    rotation: Any,
+    position: Any,
+    focal: float,
+    places: Any,
+    plane_y: float,
+    flip: bool,
+    ramp: Any,
+    inverse_depth: Any,
+    seen: Any,
+    planes: Any,
+    camera_space: Any,
+) -> int:
+    """Fill the visibility buffer and return how many triangles touched it.
+
+    Args:
+        vertices: (V, 3) float32 world.
+        faces: (F, 3) int32.
+        flags: (F,) uint8; bit 0 two-sided, bit 1 left out of mirror images, bit 2 not drawn at all.
+        rotation: (3, 3) float64 world to camera.
+        position: (3,) float64.
+        focal: pixels.
+        places: (S, 2) float64 sub-sample places.
+        plane_y: in a mirror image, triangles wholly under this height are left out; very low otherwise.
+        flip: True for a mirror image, where the winding turns round.
+        ramp: (W,) float32, 0, 1, 2 ...
+        inverse_depth: (S, H, W) float32, filled with 0.
+        seen: (S, H, W) int32, filled with -1.
+        planes: (F, 9) float32, receives for each triangle (a, b, c) of b0/w, b1/w and 1/w.
+        camera_space: (V, 3) float32 room to work in.
+    """
+    count, height, width = seen.shape
+    cx = 0.5 * width
+    cy = 0.5 * height
+    f32 = np.float32
+    for i in range(vertices.shape[0]):
+        dx = vertices[i, 0] - position[0]
+        dy = vertices[i, 1] - position[1]
+        dz = vertices[i, 2] - position[2]
+        camera_space[i, 0] = rotation[0, 0] * dx + rotation[0, 1] * dy + rotation[0, 2] * dz
+        camera_space[i, 1] = rotation[1, 0] * dx + rotation[1, 1] * dy + rotation[1, 2] * dz
+        camera_space[i, 2] = rotation[2, 0] * dx + rotation[2, 1] * dy + rotation[2, 2] * dz
+    px = np.empty(4, np.float64)
+    py = np.empty(4, np.float64)
+    drawn = 0
+    left = cx / focal
+    top = cy / focal
+    for t in range(faces.shape[0]):
+        flag = flags[t]
+        if flag & 4 or (flip and flag & 2):
+            continue
+        i0, i1, i2 = faces[t, 0], faces[t, 1], faces[t, 2]
+        if flip and vertices[i0, 1] <= plane_y and vertices[i1, 1] <= plane_y and vertices[i2, 1] <= plane_y:
+            continue
+        z0, z1, z2 = camera_space[i0, 2], camera_space[i1, 2], camera_space[i2, 2]
+        if z0 < NEAR and z1 < NEAR and z2 < NEAR:
+            continue
+        x0, x1, x2 = camera_space[i0, 0], camera_space[i1, 0], camera_space[i2, 0]
+        y0, y1, y2 = camera_space[i0, 1], camera_space[i1, 1], camera_space[i2, 1]
+        if (
+            (x0 > left * z0 and x1 > left * z1 and x2 > left * z2)
+            or (-x0 > left * z0 and -x1 > left * z1 and -x2 > left * z2)
+            or (y0 > top * z0 and y1 > top * z1 and y2 > top * z2)
+            or (-y0 > top * z0 and -y1 > top * z1 and -y2 > top * z2)
+        ):
+            continue
+        X0, Y0, W0 = cx * z0 + focal * x0, cy * z0 - focal * y0, float(z0)
+        X1, Y1, W1 = cx * z1 + focal * x1, cy * z1 - focal * y1, float(z1)
+        X2, Y2, W2 = cx * z2 + focal * x2, cy * z2 - focal * y2, float(z2)
+        a0 = Y1 * W2 - Y2 * W1
+        b0 = X2 * W1 - X1 * W2
+        c0 = X1 * Y2 - X2 * Y1
+        det = X0 * a0 + Y0 * b0 + W0 * c0
+        if det > -1e-9 and det < 1e-9:
+            continue
+        front = det > 0.0
+        if flip:
+            front = not front
+        if not front and not flag & 1:
+            continue
+        r = 1.0 / det
+        a0, b0, c0 = a0 * r, b0 * r, c0 * r
+        a1, b1, c1 = (Y2 * W0 - Y0 * W2) * r, (X0 * W2 - X2 * W0) * r, (X2 * Y0 - X0 * Y2) * r
+        a2, b2, c2 = (Y0 * W1 - Y1 * W0) * r, (X1 * W0 - X0 * W1) * r, (X0 * Y1 - X1 * Y0) * r
+        za, zb, zc = a0 + a1 + a2, b0 + b1 + b2, c0 + c1 + c2
+        # The part in front of the near plane, on the screen: three or four corners.
+        n = 0
+        for e in range(3):
+            if e == 0:
+                ux, uy, uz, vx, vy, vz = x0, y0, z0, x1, y1, z1
+            elif e == 1:
+                ux, uy, uz, vx, vy, vz = x1, y1, z1, x2, y2, z2
+            else:
+                ux, uy, uz, vx, vy, vz = x2, y2, z2, x0, y0, z0
+            if uz >= NEAR:
+                px[n] = cx + focal * ux / uz
+                py[n] = cy - focal * uy / uz
+                n += 1
+            if (uz >= NEAR) != (vz >= NEAR):
+                if uz < vz:
+                    k = (NEAR - uz) / (vz - uz)
+                    ex, ey = ux + k * (vx - ux), uy + k * (vy - uy)
+                else:
+                    k = (NEAR - vz) / (uz - vz)
+                    ex, ey = vx + k * (ux - vx), vy + k * (uy - vy)
+                px[n] = cx + focal * ex / NEAR
+                py[n] = cy - focal * ey / NEAR
+                n += 1
+        low_y = py[0]
+        high_y = py[0]
+        low_x = px[0]
+        high_x = px[0]
+        for e in range(1, n):
+            low_y = min(low_y, py[e])
+            high_y = max(high_y, py[e])
+            low_x = min(low_x, px[e])
+            high_x = max(high_x, px[e])
+        if low_x >= width or high_x <= 0.0 or low_y >= height or high_y <= 0.0:
+            continue
+        hit = False
+        for s in range(count):
+            ox = places[s, 0]
+            oy = places[s, 1]
+            first = max(0, int(np.ceil(low_y - oy)))
+            last = min(height, int(np.ceil(high_y - oy)))
+            for y in range(first, last):
+                yc = y + oy
+                xl = 1e30
+                xr = -1e30
+                for e in range(n):
+                    g = e + 1 if e + 1 < n else 0
+                    if py[e] <= py[g]:
+                        ax, ay, bx, by = px[e], py[e], px[g], py[g]
+                    else:
+                        ax, ay, bx, by = px[g], py[g], px[e], py[e]
+                    if ay <= yc < by:
+                        # Ends ordered from top to bottom: two triangles find the same place on a shared edge.
+                        x = ax + (yc - ay) * ((bx - ax) / (by - ay))
+                        xl = min(xl, x)
+                        xr = max(xr, x)
+                if xl >= xr or xl >= width or xr <= 0.0:
+                    continue
+                start = max(0, int(np.ceil(xl - ox)))
+                stop = min(width, int(np.ceil(xr - ox)))
+                if start >= stop:
+                    continue
+                hit = True
+                z_first = f32(za * (start + ox) + zb * yc + zc)
+                z_step = f32(za)
+                depths = inverse_depth[s, y, start:stop]
+                numbers = seen[s, y, start:stop]
+                steps = ramp[: stop - start]
+                number = np.int32(t)
+                for x in range(depths.shape[0]):
+                    z = z_first + z_step * steps[x]
+                    nearer = z > depths[x]
+                    depths[x] = z if nearer else depths[x]
+                    numbers[x] = number if nearer else numbers[x]
+        if hit:
+            drawn += 1
+            planes[t, 0], planes[t, 1], planes[t, 2] = a0, b0, c0
+            planes[t, 3], planes[t, 4], planes[t, 5] = a1, b1, c1
+            planes[t, 6], planes[t, 7], planes[t, 8] = za, zb, zc
+    return drawn
