@@ -14,7 +14,7 @@ import click
 from reelwright import __version__
 from reelwright.errors import Interrupted, ReelwrightError
 
-__all__ = ["cli", "main"]
+__all__ = ["cli", "main", "run"]
 
 _COMMANDS: Final = {
     "generate": "A finished film from one sentence.",
@@ -80,10 +80,11 @@ def main(argv: list[str] | None = None) -> NoReturn:
     """Run the command line and exit. Errors are one sentence and a hint on stderr, or JSON on stdout."""
     args = sys.argv[1:] if argv is None else argv
     signal.signal(signal.SIGTERM, _on_terminate)
-    sys.exit(_run(args))
+    sys.exit(run(args))
 
 
-def _run(args: list[str]) -> int:
+def run(args: list[str]) -> int:
+    """Run one command line and return its exit code; nothing escapes as a traceback."""
     from reelwright.cli.present import show_error
 
     as_json = "--json" in args

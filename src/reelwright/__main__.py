@@ -1,0 +1,5 @@
+"""``python -m reelwright`` is the ``reelwright`` command."""
+
+from reelwright.cli import main
+
+main()
