@@ -1,7 +1,7 @@
 """Fail when an installed wheel needs a shared library that a slim container lacks.
 
-Every ELF file of the environment goes through ``ldd``. Allowed are glibc's own libraries, libstdc++, libgcc and
-zlib, and whatever lies inside the environment itself.
+Every ELF file of the environment goes through ``ldd``. Allowed are glibc's own libraries, libstdc++,
+libgcc and zlib, and whatever lies inside the environment itself.
 """
 
 from __future__ import annotations

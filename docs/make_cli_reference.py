@@ -11,8 +11,8 @@ from reelwright.cli.app import cli
 
 HEAD = """# Command line reference
 
-Written by `docs/make_cli_reference.py` from the commands themselves. Every command takes `--json`, which prints one
-JSON object on stdout and nothing else, and `--project DIR`, the folder that holds `.reelwright/`.
+Written by `docs/make_cli_reference.py` from the commands themselves. Every command takes `--json`, which
+prints one JSON object on stdout and nothing else, and `--project DIR`, the folder that holds `.reelwright/`.
 
 Exit codes: 0 done; 1 failed; 2 bad usage or input; 3 refused by a control; 130 interrupted (resumable).
 """

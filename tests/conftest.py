@@ -48,7 +48,7 @@ def read_film(path: Path) -> Film:
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty project that is also the current folder, with no REELWRIGHT_ settings but the shared art cache."""
+    """An empty project that is also the current folder; no REELWRIGHT_ settings but the art cache."""
     for name in list(os.environ):
         if name.startswith("REELWRIGHT_") and name != "REELWRIGHT_CACHE_DIR":
             monkeypatch.delenv(name)

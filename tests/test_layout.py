@@ -42,9 +42,13 @@ def test_no_module_is_longer_than_four_hundred_lines() -> None:
 
 def test_no_file_names_a_package_registry() -> None:
     host = re.compile(r"https?://[a-z.]*(pypi|pythonhosted|npmjs)")
-    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    tracked = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split()
     texts = [ROOT / t for t in tracked if not t.endswith((".jpg", ".png"))]
-    named = [str(p) for p in texts if p.exists() and host.search(p.read_text(encoding="utf-8", errors="ignore"))]
+    named = [
+        str(p) for p in texts if p.exists() and host.search(p.read_text(encoding="utf-8", errors="ignore"))
+    ]
     assert named == []
     assert "uv.lock" not in tracked
 

@@ -64,7 +64,9 @@ class ReelwrightError(Exception):
     default_hint: ClassVar[str] = ""
     exit_code: ClassVar[int] = 1
 
-    def __init__(self, message: str, *, code: str | None = None, hint: str | None = None, **facts: Any) -> None:
+    def __init__(
+        self, message: str, *, code: str | None = None, hint: str | None = None, **facts: Any
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.code = code or self.default_code
@@ -137,7 +139,7 @@ class OutputError(InputError):
     default_hint = "Choose a path in a folder that exists and that you may write to."
 
 
-class Refusal(ReelwrightError):
+class Refusal(ReelwrightError):  # noqa: N818  (the name says what happened)
     """A control said no: budget, safety or review."""
 
     default_code = "refused"
@@ -148,20 +150,23 @@ class StoreError(ReelwrightError):
     """The artifact store failed."""
 
     default_code = "store-failed"
+    default_hint = "Run reelwright doctor, or choose another folder with --project DIR."
 
 
-class StoreReadOnly(StoreError):
+class StoreReadOnly(StoreError):  # noqa: N818  (the name says what happened)
     """The cache directory cannot be written."""
 
     default_code = "store-read-only"
     default_hint = "Make the folder writable, or choose another one with --project DIR."
 
 
-class DiskFull(StoreError):
+class DiskFull(StoreError):  # noqa: N818  (the name says what happened)
     """There is no space left where a file was being written."""
 
     default_code = "disk-full"
-    default_hint = "Free some space (reelwright cache gc helps) and run the same command again: finished work is kept."
+    default_hint = (
+        "Free some space (reelwright cache gc helps) and run the same command again: finished work is kept."
+    )
 
 
 class ProviderError(ReelwrightError):
@@ -176,7 +181,7 @@ class RenderError(ReelwrightError):
     default_code = "render-failed"
 
 
-class Interrupted(ReelwrightError):
+class Interrupted(ReelwrightError):  # noqa: N818  (the name says what happened)
     """Ctrl-C or SIGTERM; what was finished is kept."""
 
     default_code = "interrupted"
@@ -194,6 +199,13 @@ def from_os_error(error: OSError, path: Path | str, *, store: bool = False) -> R
     """
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return DiskFull(f"No space is left on the device that holds {path}.", path=str(path))
+    if error.errno == errno.EFBIG:
+        return (StoreError if store else OutputError)(
+            f"{path} grew larger than the largest file allowed here.",
+            code="file-too-large",
+            hint="Raise the limit (ulimit -f unlimited), or use a file system that holds larger files.",
+            path=str(path),
+        )
     if store:
         if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
             return StoreReadOnly(f"The cache folder {path} cannot be written.", path=str(path))

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from math import isfinite
 from typing import Final
 
@@ -71,7 +72,8 @@ class FrameRate:
 
 
 COMMON_RATES: Final = tuple(
-    FrameRate(Fraction(*p)) for p in ((24, 1), (25, 1), (30000, 1001), (30, 1), (50, 1), (60000, 1001), (60, 1))
+    FrameRate(Fraction(*p))
+    for p in ((24, 1), (25, 1), (30000, 1001), (30, 1), (50, 1), (60000, 1001), (60, 1))
 )
 
 
@@ -89,12 +91,13 @@ def parse_rate(text: str | int | float | Fraction | FrameRate) -> FrameRate:
         return FrameRate(text)
     word = float.__repr__(text) if isinstance(text, float) else str(text).strip()
     match = _RATE.fullmatch(word)
-    if not match or match["over"] == "0" * len(match["over"] or "") != "":
+    if not match or (match["over"] and int(match["over"]) == 0):
         raise OptionError(f"“{_shown(text)}” is not a frame rate.", code="bad-frame-rate", hint=_RATE_HINT)
-    decimals = match["decimals"] or ""
-    value = Fraction(word.removesuffix("."))
+    value, decimals = Fraction(word.removesuffix(".")), match["decimals"] or ""
     if len(decimals) >= 2:
-        value = next((rate for rate in _NTSC if abs(rate - value) * 2 <= Fraction(1, 10 ** len(decimals))), value)
+        value = next(
+            (rate for rate in _NTSC if abs(rate - value) * 2 <= Fraction(1, 10 ** len(decimals))), value
+        )
         if isinstance(text, float):  # a binary float is off by at most half a unit in its last place
             value = next((rate for rate in _NTSC if float(rate) == text), value)
     return FrameRate(value)
@@ -112,7 +115,7 @@ _UNIT: Final = {"ms": Fraction(1, 1000), "s": Fraction(1), "m": Fraction(60), "h
 
 
 def parse_seconds(text: str | int | float | Fraction) -> Fraction:
-    """Read a length of time in seconds: ``5``, ``"7.5"``, ``"1001/30000"``, ``"30s"``, ``"2 min"``, ``"1:30"``.
+    """Read a length of time: ``5``, ``"7.5"``, ``"1001/30000"`` seconds, ``"30s"``, ``"2 min"``, ``"1:30"``.
 
     Floats are read by their decimal notation, so ``0.1`` is one tenth. On a clock, seconds (and minutes after
     hours) stay below 60. Negative lengths are refused.
@@ -186,7 +189,7 @@ class FrameRange:
             return []
         parts = -(-self.length // at_most)
         edges = [self.start + self.length * i // parts for i in range(parts + 1)]
-        return [FrameRange(a, b - a) for a, b in zip(edges, edges[1:], strict=False)]
+        return [FrameRange(a, b - a) for a, b in pairwise(edges)]
 
 
 _DROP_RATES: Final = (FrameRate(Fraction(30000, 1001)), FrameRate(Fraction(60000, 1001)))

@@ -47,7 +47,9 @@ def test_estimate_makes_nothing(answer: Any) -> None:
 
 
 def test_a_slate_tells_prompt_seed_takes_and_cost_of_a_film(answer: Any) -> None:
-    answer("generate", "a sailboat on a stormy sea", "-o", "boat.mp4", "--duration", "1", "--seed", "9", *SMALL)
+    answer(
+        "generate", "a sailboat on a stormy sea", "-o", "boat.mp4", "--duration", "1", "--seed", "9", *SMALL
+    )
     found = answer("slate", "boat.mp4")
 
     assert found["film"]["params"]["facts"]["prompt"] == "a sailboat on a stormy sea"
@@ -66,7 +68,11 @@ def test_the_cache_is_emptied_by_gc_and_films_are_made_again(answer: Any) -> Non
 
 
 def test_prompt_parse_says_what_previs_will_draw(answer: Any) -> None:
-    found = answer("prompt", "parse", "a golden retriever running through a field of sunflowers, tracking shot, golden hour")
+    found = answer(
+        "prompt",
+        "parse",
+        "a golden retriever running through a field of sunflowers, tracking shot, golden hour",
+    )
 
     assert found["subject"]["noun"] == "golden retriever"
     assert found["subject"]["drawn_as"]
@@ -79,7 +85,9 @@ def test_an_unknown_noun_is_a_named_stand_in_and_said(answer: Any) -> None:
     found = answer("prompt", "parse", "a flurblewock dancing on the beach")
     assert found["subject"] is None or found["subject"]["drawn_as"] is None
 
-    report = answer("generate", "a flurblewock dancing on the beach", "-o", "x.mp4", "--duration", "0.2", *SMALL)
+    report = answer(
+        "generate", "a flurblewock dancing on the beach", "-o", "x.mp4", "--duration", "0.2", *SMALL
+    )
     assert "flurblewock" in json.dumps(report["shots"][0]["unresolved"])
 
 
@@ -90,7 +98,9 @@ def test_prompt_lint_finds_a_missing_camera_and_proposes_one(answer: Any) -> Non
 
 
 def test_prompt_build_joins_slots_to_a_prompt_that_parses_back(answer: Any) -> None:
-    built = answer("prompt", "build", "--subject", "a red fox", "--setting", "a snowy forest", "--camera", "dolly in")
+    built = answer(
+        "prompt", "build", "--subject", "a red fox", "--setting", "a snowy forest", "--camera", "dolly in"
+    )
     found = answer("prompt", "parse", built["text"])
 
     assert found["camera"] == "dolly_in"

@@ -1,4 +1,4 @@
-"""Bad input ends with the designed exit code, one sentence and a next step; never a traceback or a partial file."""
+"""Bad input ends with the designed exit code, a sentence and a next step; no traceback, no partial file."""
 
 from __future__ import annotations
 
@@ -18,8 +18,10 @@ SMALL = ["--quality", "draft", "--resolution", "160x90", "--duration", "0.2"]
 
 BROKEN = "schema: reelwright/storyboard@1\nscenes:\n  - id: a\n    shots: [\n"
 NEWER = "schema: reelwright/storyboard@99\nscenes: []\n"
-UNKNOWN_KEY = "schema: reelwright/storyboard@1\nscenes:\n  - id: a\n    shotz:\n      - {id: b, duration: 1}\n"
-MISSING_FILE = "schema: reelwright/storyboard@1\nscenes:\n  - id: a\n    shots:\n      - {id: b, duration: 1, media: gone.mp4}\n"
+UNKNOWN_KEY = (
+    "schema: reelwright/storyboard@1\nscenes:\n  - id: a\n    shotz:\n      - {id: b, duration: 1}\n"
+)
+MISSING_FILE = UNKNOWN_KEY.replace("shotz", "shots").replace("duration: 1", "duration: 1, media: gone.mp4")
 
 
 def failed(capsys: pytest.CaptureFixture[str], *args: str) -> tuple[int, dict[str, object]]:
@@ -119,7 +121,9 @@ def test_a_cache_that_cannot_be_written_is_named_with_a_way_out(
     assert not list(project.glob("*.mp4"))
 
 
-@pytest.mark.parametrize("prompt", ["ein Hund läuft über die Wiese", "كلب يجري في الحقل", "狗在田野里奔跑", "🐶🌻"])
+@pytest.mark.parametrize(
+    "prompt", ["ein Hund läuft über die Wiese", "كلب يجري في الحقل", "狗在田野里奔跑", "🐶🌻"]
+)
 def test_any_script_becomes_a_film(project: Path, prompt: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["generate", prompt, "-o", "film.mp4", *SMALL, "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["frames"] == 6
@@ -133,7 +137,19 @@ def test_json_is_one_object_on_stdout_and_nothing_else(project: Path) -> None:
         check=True,
     )
     report = json.loads(done.stdout)
-    wanted = {"output", "duration", "frames", "width", "height", "fps", "segments", "takes", "cost", "slate", "seconds"}
+    wanted = {
+        "output",
+        "duration",
+        "frames",
+        "width",
+        "height",
+        "fps",
+        "segments",
+        "takes",
+        "cost",
+        "slate",
+        "seconds",
+    }
     assert wanted <= report.keys()
     assert {"plan", "takes", "compose", "assemble", "total", "first_playable"} <= report["seconds"].keys()
 
@@ -152,7 +168,17 @@ def test_without_a_terminal_progress_is_plain_lines_on_stderr(project: Path) -> 
 
 
 def test_ctrl_c_exits_130_leaves_no_film_and_the_next_run_continues(project: Path) -> None:
-    command = [sys.executable, "-m", "reelwright", "generate", "a boat at sea", "-o", "boat.mp4", "--quality", "draft"]
+    command = [
+        sys.executable,
+        "-m",
+        "reelwright",
+        "generate",
+        "a boat at sea",
+        "-o",
+        "boat.mp4",
+        "--quality",
+        "draft",
+    ]
     command += ["--resolution", "160x90", "--duration", "60"]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
     objects = project / ".reelwright"

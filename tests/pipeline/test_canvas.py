@@ -47,7 +47,10 @@ def test_the_ratio_is_kept_within_two_pixels(ratio: str, resolution: str) -> Non
     assert abs(canvas.width - RATIOS[ratio] * canvas.height) <= 2
 
 
-@pytest.mark.parametrize(("ratio", "resolution"), [("16:0", None), ("wide", None), ("100:1", None), ("16:9", "721q"), ("16:9", "4x4"), ("16:9", "90000x2")])
+@pytest.mark.parametrize(
+    ("ratio", "resolution"),
+    [("16:0", None), ("wide", None), ("100:1", None), ("16:9", "721q"), ("16:9", "4x4"), ("16:9", "90000x2")],
+)
 def test_an_impossible_size_is_refused_with_a_hint(ratio: str, resolution: str | None) -> None:
     with pytest.raises(OptionError) as caught:
         solve_canvas(ratio, resolution)

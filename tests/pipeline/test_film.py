@@ -13,9 +13,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import read_film
 
 import reelwright
+from conftest import read_film
 from reelwright.pipeline import Progress
 from reelwright.story import Storyboard, dump_storyboard, load_storyboard
 
@@ -117,7 +117,9 @@ def test_changing_a_word_of_a_title_renders_only_the_segments_that_show_it(proje
 def test_a_shot_inserted_at_the_front_is_the_only_thing_rendered(project: Path) -> None:
     Path("board.yaml").write_text(BOARD)
     first = reelwright.render("board.yaml", "film.mp4", **SMALL)
-    Path("board.yaml").write_text(BOARD.replace("    shots:\n      - id: boat", f"    shots:{INSERTED}      - id: boat"))
+    Path("board.yaml").write_text(
+        BOARD.replace("    shots:\n      - id: boat", f"    shots:{INSERTED}      - id: boat")
+    )
     again = reelwright.render("board.yaml", "film.mp4", **SMALL)
 
     assert again.frames == first.frames + 18
@@ -162,7 +164,13 @@ def test_rates_and_shapes_come_out_as_asked(
     project: Path, fps: str, ratio: str, resolution: str, size: tuple[int, int]
 ) -> None:
     report = reelwright.generate(
-        "waves on a beach, pan left", "x.mp4", duration="0.2", fps=fps, ratio=ratio, resolution=resolution, quality="draft"
+        "waves on a beach, pan left",
+        "x.mp4",
+        duration="0.2",
+        fps=fps,
+        ratio=ratio,
+        resolution=resolution,
+        quality="draft",
     )
 
     film = read_film(Path("x.mp4"))
@@ -203,7 +211,7 @@ def test_a_shot_may_be_a_media_file_beside_the_storyboard(project: Path) -> None
             "  - id: a",
             "    shots:",
             "      - {id: one, duration: 1, media: clips/light.mp4}",
-            "      - {id: two, duration: 0.5, subject: {noun: dog}, transition: dissolve, transition_duration: 0.25}",
+            "      - {id: two, duration: 0.5, subject: {noun: dog}, transition: dissolve}",
         ]
     )
     Path("board.yaml").write_text("schema: reelwright/storyboard@1\n" + board)

@@ -27,6 +27,8 @@ def command(as_json: bool, project: Path | None) -> None:
     else:
         for check in checks:
             hint = f"  [dim]{escape(check.hint)}[/]" if check.hint else ""
-            stdout.print(f"{_MARKS[check.state]} {check.name:<14} {escape(check.found)}{hint}", soft_wrap=True)
+            stdout.print(
+                f"{_MARKS[check.state]} {check.name:<14} {escape(check.found)}{hint}", soft_wrap=True
+            )
     if bad:
         raise click.exceptions.Exit(1)

@@ -49,12 +49,17 @@ def show_estimate(found: Estimate, as_json: bool) -> None:
         return
     counts, takes = found.segments, found.takes
     stdout.print(
-        f"  [key]Film[/]      {float(found.duration):.4g} s · {found.width}×{found.height} · {found.fps} fps · "
+        f"  [key]Film[/]      {float(found.duration):.4g} s · {found.width}×{found.height} · "
+        f"{found.fps} fps · "
         f"{found.frames} frames · {found.quality}"
     )
-    stdout.print(f"  [key]Segments[/]  {counts.rendered} to render, {counts.cached} cached, {counts.total} in all")
+    stdout.print(
+        f"  [key]Segments[/]  {counts.rendered} to render, {counts.cached} cached, {counts.total} in all"
+    )
     stdout.print(f"  [key]Takes[/]     {takes.made} to make, {takes.cached} cached")
-    stdout.print(f"  [key]Time[/]      {found.seconds[0]:.0f} to {found.seconds[1]:.0f} s  [dim]({found.basis})[/]")
+    stdout.print(
+        f"  [key]Time[/]      {found.seconds[0]:.0f} to {found.seconds[1]:.0f} s  [dim]({found.basis})[/]"
+    )
     low, high = found.usd
     money = f"${low:.2f}" if low == high else f"${low:.2f} to ${high:.2f}"
     stdout.print(f"  [key]Cost[/]      {money}")

@@ -23,14 +23,27 @@ def slug(text: str) -> str:
 
 @click.command("generate")
 @click.argument("prompt")
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="The film to write (default: from the prompt).")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="The film to write (default: from the prompt)."
+)
 @click.option("--duration", metavar="S", help="Seconds (default: what the prompt says, else 5).")
 @click.option("--shots", type=click.IntRange(1, 500), help="How many shots (default: 1).")
-@click.option("--style", metavar="NAME", help="cinematic, documentary, commercial, artistic, anime, realistic, noir, clean.")
-@click.option("--camera", metavar="NAME", help="static, pan_left, pan_right, tilt_up, tilt_down, dolly_in, dolly_out, tracking, crane, handheld, drone, orbit, zoom_in, zoom_out.")
+@click.option(
+    "--style",
+    metavar="NAME",
+    help="cinematic, documentary, commercial, artistic, anime, realistic, noir, clean.",
+)
+@click.option(
+    "--camera",
+    metavar="NAME",
+    help="static, pan_left, pan_right, tilt_up, tilt_down, dolly_in, dolly_out, tracking, crane, "
+    "handheld, drone, orbit, zoom_in, zoom_out.",
+)
 @click.option("--ratio", default="16:9", show_default=True, metavar="W:H", help="16:9, 9:16, 1:1, 4:5, 21:9.")
 @click.option("--fps", default="30", show_default=True, metavar="R", help="24, 25, 30000/1001, 30, 60.")
-@click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1, show_default=True, help="Same seed, same film.")
+@click.option(
+    "--seed", type=click.IntRange(0, 2**63 - 1), default=1, show_default=True, help="Same seed, same film."
+)
 @film_options
 @common_options
 def command(
@@ -83,5 +96,7 @@ def command(
         (f"reelwright slate {target}", "how it was made"),
     ]
     if quality != "final":
-        nexts.insert(1, (f'reelwright generate "{prompt}" --quality final -o {target}', "1080p, best quality"))
+        nexts.insert(
+            1, (f'reelwright generate "{prompt}" --quality final -o {target}', "1080p, best quality")
+        )
     show_film(report, nexts)

@@ -21,8 +21,12 @@ _OPTIONS = (
     ),
     click.option("--resolution", metavar="SIZE", help="480p, 720p, 1080p, 2160p or WIDTHxHEIGHT."),
     click.option("--no-audio", is_flag=True, help="A film without sound."),
-    click.option("--provider", default="previs", show_default=True, metavar="NAME", help="Who generates takes."),
-    click.option("--workers", type=click.IntRange(1, 256), help="Rendering processes (default: one per core)."),
+    click.option(
+        "--provider", default="previs", show_default=True, metavar="NAME", help="Who generates takes."
+    ),
+    click.option(
+        "--workers", type=click.IntRange(1, 256), help="Rendering processes (default: one per core)."
+    ),
 )
 
 

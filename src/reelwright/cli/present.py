@@ -18,7 +18,14 @@ from reelwright.errors import ReelwrightError
 __all__ = ["common_options", "print_json", "say", "show_error", "stderr", "stdout"]
 
 _THEME = Theme(
-    {"ok": "bold green", "bad": "bold red", "dim": "bright_black", "key": "cyan", "next": "bold", "path": "bold"}
+    {
+        "ok": "bold green",
+        "bad": "bold red",
+        "dim": "bright_black",
+        "key": "cyan",
+        "next": "bold",
+        "path": "bold",
+    }
 )
 stdout = Console(theme=_THEME, highlight=False, soft_wrap=False)
 stderr = Console(theme=_THEME, highlight=False, stderr=True)

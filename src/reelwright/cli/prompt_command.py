@@ -88,7 +88,9 @@ def lint_command(text: str, duration: str | None, as_json: bool, project: Any) -
 @click.option("--mood", metavar="TEXT", help="calm, tense, joyful ...")
 @click.option("--detail", multiple=True, metavar="TEXT", help="Anything else; may be repeated.")
 @common_options
-def build_command(subject: str, detail: tuple[str, ...], as_json: bool, project: Any, **slots: str | None) -> None:
+def build_command(
+    subject: str, detail: tuple[str, ...], as_json: bool, project: Any, **slots: str | None
+) -> None:
     """Join slots to one prompt."""
     from reelwright.story import PromptBuilder, to_text
 

@@ -16,7 +16,9 @@ __all__ = ["command"]
 
 @click.command("render")
 @click.argument("source", type=click.Path(path_type=Path))
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="The film to write (default: SOURCE.mp4).")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="The film to write (default: SOURCE.mp4)."
+)
 @click.option("--ratio", metavar="W:H", help="Override the storyboard's: 16:9, 9:16, 1:1, 4:5, 21:9.")
 @click.option("--fps", metavar="R", help="Override the storyboard's: 24, 25, 30000/1001, 30, 60.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be made (as estimate does).")

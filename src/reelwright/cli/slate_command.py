@@ -25,14 +25,19 @@ def command(file: str, as_json: bool, project: Path | None) -> None:
         print_json(found)
         return
     film = found["film"]
-    stdout.print(f"[ok]{escape(film['op'])}[/]  [path]{film['key'][:16]}[/]  made {film['created']}", soft_wrap=True)
+    stdout.print(
+        f"[ok]{escape(film['op'])}[/]  [path]{film['key'][:16]}[/]  made {film['created']}", soft_wrap=True
+    )
     for name, value in film["params"].get("facts", {}).items():
         stdout.print(f"  [key]{name:<9}[/] {escape(str(value))}", soft_wrap=True)
     stdout.print(f"  [key]cost     [/] ${found['cost']['usd']}")
     stdout.print(f"  [key]trace    [/] {film['trace_id']}")
     stdout.print(f"  [key]segments [/] {found['segments']}")
     for take in found["takes"]:
-        stdout.print(f"  [key]take     [/] {take['key'][:16]}  {escape(take['op'])}  {escape(_shows(take))}", soft_wrap=True)
+        stdout.print(
+            f"  [key]take     [/] {take['key'][:16]}  {escape(take['op'])}  {escape(_shows(take))}",
+            soft_wrap=True,
+        )
 
 
 def _shows(take: dict[str, Any]) -> str:

@@ -18,13 +18,23 @@ __all__ = ["command"]
 
 @click.command("storyboard")
 @click.argument("prompt")
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="The .yaml or .json to write (default: stdout).")
-@click.option("--shots", type=click.IntRange(1, 500), help="How many shots (default: what the prompt suggests).")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="The .yaml or .json to write (default: stdout)."
+)
+@click.option(
+    "--shots", type=click.IntRange(1, 500), help="How many shots (default: what the prompt suggests)."
+)
 @click.option("--duration", metavar="S", help="Seconds of the whole film (default: what the prompt says).")
-@click.option("--style", metavar="NAME", help="cinematic, documentary, commercial, artistic, anime, realistic, noir, clean.")
+@click.option(
+    "--style",
+    metavar="NAME",
+    help="cinematic, documentary, commercial, artistic, anime, realistic, noir, clean.",
+)
 @click.option("--ratio", default="16:9", show_default=True, metavar="W:H", help="16:9, 9:16, 1:1, 4:5, 21:9.")
 @click.option("--fps", default="30", show_default=True, metavar="R", help="24, 25, 30000/1001, 30, 60.")
-@click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1, show_default=True, help="Same seed, same film.")
+@click.option(
+    "--seed", type=click.IntRange(0, 2**63 - 1), default=1, show_default=True, help="Same seed, same film."
+)
 @click.option("--planner", default="rules", show_default=True, metavar="NAME", help="rules (offline).")
 @common_options
 def command(
@@ -55,7 +65,12 @@ def command(
             path.write_text(text, encoding="utf-8")
     if as_json:
         document = board.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-        print_json({"output": None if output is None else str(output), "storyboard": {"schema": board.schema_, **document}})
+        print_json(
+            {
+                "output": None if output is None else str(output),
+                "storyboard": {"schema": board.schema_, **document},
+            }
+        )
         return
     if output is None:
         sys.stdout.write(dump_storyboard(board))

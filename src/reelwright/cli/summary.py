@@ -35,7 +35,8 @@ def show_film(report: RenderReport, nexts: Sequence[tuple[str, str]]) -> None:
         stdout.print(_shots(report.shots, report))
     counts, takes = report.segments, report.takes
     stdout.print(
-        f"  [key]Time[/]   {seconds['total']:.1f} s: plan {seconds['plan']:.1f} · takes {seconds['takes']:.1f} · "
+        f"  [key]Time[/]   {seconds['total']:.1f} s: plan {seconds['plan']:.1f} · "
+        f"takes {seconds['takes']:.1f} · "
         f"render {seconds['compose']:.1f} · assemble {seconds['assemble']:.1f} · "
         f"first playable {seconds['first_playable']:.1f}"
     )

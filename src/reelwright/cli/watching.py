@@ -8,7 +8,8 @@ import time
 from collections.abc import Iterator
 
 from rich.markup import escape
-from rich.progress import BarColumn, Progress as Bar, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bar
 
 from reelwright.cli.present import stderr
 from reelwright.pipeline import Progress, Watcher

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final, Literal, get_args
+from typing import Final, Literal, cast, get_args
 
 from reelwright.errors import OptionError
 
@@ -37,8 +37,8 @@ class Canvas:
 
 def check_quality(name: str) -> Quality:
     """``name`` as a quality. Raises OptionError for an unknown one."""
-    if name == "draft" or name == "preview" or name == "final":
-        return name
+    if name in QUALITIES:
+        return cast(Quality, name)
     raise OptionError(
         f"There is no quality “{name}”.", code="unknown-quality", hint="Use draft, preview or final."
     )
@@ -85,7 +85,11 @@ def solve_canvas(ratio: str = "16:9", resolution: str | None = None, quality: Qu
                 hint=f"Each side must be between {_SMALLEST} and {_LARGEST} pixels.",
             )
         even = width + width % 2, height + height % 2
-        note = "" if even == (width, height) else f"{width}x{height} became {even[0]}x{even[1]}: H.264 needs even sides."
+        note = (
+            ""
+            if even == (width, height)
+            else f"{width}x{height} became {even[0]}x{even[1]}: H.264 needs even sides."
+        )
         return Canvas(*even, note)
     value = _ratio(ratio)
     name = resolution or _OF_QUALITY[quality]

@@ -62,7 +62,9 @@ def diagnose(project: Path | str | None = None) -> list[Check]:
 
 
 def _version() -> Check:
-    return Check("reelwright", "ok", f"{__version__} on Python {platform.python_version()} ({sys.executable})")
+    return Check(
+        "reelwright", "ok", f"{__version__} on Python {platform.python_version()} ({sys.executable})"
+    )
 
 
 def _machine() -> Check:
@@ -80,7 +82,11 @@ def _encoders() -> Check:
     missing = [name for name in ("libx264", "aac") if name not in av.codecs_available]
     if missing:
         return Check("encoders", "bad", f"missing: {', '.join(missing)}", "Install the av wheel again.")
-    return Check("encoders", "ok", f"H.264 and AAC (libavcodec {'.'.join(map(str, av.library_versions['libavcodec']))})")
+    return Check(
+        "encoders",
+        "ok",
+        f"H.264 and AAC (libavcodec {'.'.join(map(str, av.library_versions['libavcodec']))})",
+    )
 
 
 def _text() -> Check:
@@ -99,7 +105,10 @@ def _text() -> Check:
     lacking = [name for name, text in samples.items() if missing_glyphs(text)]
     if lacking:
         return Check(
-            "text", "warn", f"Latin, Greek, Cyrillic; no font for {', '.join(lacking)}", "Install Noto fonts for these."
+            "text",
+            "warn",
+            f"Latin, Greek, Cyrillic; no font for {', '.join(lacking)}",
+            "Install Noto fonts for these.",
         )
     return Check("text", "ok", f"Latin, Greek, Cyrillic, {', '.join(samples)}")
 
@@ -109,7 +118,9 @@ def _project(folder: Path) -> Check:
 
     store = open_store(folder)
     held = store.stat()
-    return Check("project", "ok", f"{held['root']}: {held['artifacts']} artifacts, {held['bytes'] / 1e6:.1f} MB")
+    return Check(
+        "project", "ok", f"{held['root']}: {held['artifacts']} artifacts, {held['bytes'] / 1e6:.1f} MB"
+    )
 
 
 def _settings(folder: Path) -> Check:
@@ -132,7 +143,7 @@ def _art_cache() -> Check:
             "art cache",
             "warn",
             f"{folder}: {error.strerror}",
-            "Kernels and art are made again on every run: set REELWRIGHT_CACHE_DIR to a folder you may write to.",
+            "Kernels and art are made again on every run: set REELWRIGHT_CACHE_DIR to a writable folder.",
         )
     return Check("art cache", "ok", str(folder))
 

@@ -31,6 +31,6 @@ def load(source: Document | Path | str) -> tuple[Document, Path]:
     raise DocumentError(
         f"{path} is a “{kind}” document, which cannot be rendered.",
         code="unknown-document",
-        hint="Give a storyboard (schema: reelwright/storyboard@1) or a timeline (schema: reelwright/timeline@1).",
+        hint="Give a document whose schema is reelwright/storyboard@1 or reelwright/timeline@1.",
         path=str(path),
     )

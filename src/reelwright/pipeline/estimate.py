@@ -14,7 +14,7 @@ from reelwright.config import load_settings
 from reelwright.pipeline.canvas import check_quality
 from reelwright.pipeline.document import Document, load
 from reelwright.pipeline.progress import ignore
-from reelwright.pipeline.recipes import FilmRecipes, film_recipes
+from reelwright.pipeline.recipes import film_recipes
 from reelwright.pipeline.render import adjusted, cut_of, worker_count
 from reelwright.pipeline.report import Counts, TakeCounts
 from reelwright.store import Store, open_store
@@ -22,7 +22,7 @@ from reelwright.store import Store, open_store
 __all__ = ["Estimate", "estimate"]
 
 _CPU_PER_MEGAPIXEL: Final = {"draft": 0.055, "preview": 0.065, "final": 0.075}
-"""Seconds of one core for a million pixels drawn and encoded, used until this project has measurements of its own."""
+"""Seconds of one core for a million pixels drawn and encoded, until this project has measured its own."""
 _START_SECONDS: Final = 1.5
 _SPREAD: Final = 1.6
 

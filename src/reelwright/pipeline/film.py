@@ -1,4 +1,4 @@
-"""A timeline becomes a film: missing segments are rendered by a pool of processes, then packets are copied."""
+"""A timeline becomes a film: a pool of processes renders missing segments, then packets are copied."""
 
 from __future__ import annotations
 
@@ -224,4 +224,3 @@ class _Rendering:
 
     def _warm(self, message: str) -> None:
         self._watch(Progress("warm", 0, 0, message))
-

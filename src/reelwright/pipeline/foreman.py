@@ -131,9 +131,6 @@ def main(fds: list[int]) -> None:
 
     import cv2
 
-    import reelwright.compose
-    import reelwright.encode
-    import reelwright.pipeline.sources
     from reelwright import previs
 
     cv2.setNumThreads(1)
@@ -150,7 +147,6 @@ def main(fds: list[int]) -> None:
             finally:
                 os._exit(code)
         children.append(pid)
-    del lines
     for pid in children:
         os.waitpid(pid, 0)
 

@@ -50,7 +50,7 @@ def slate(file: Path | str, *, project: Path | str | None = None) -> dict[str, A
         raise MediaError(
             f"This project has no slate for {file}.",
             code="no-slate",
-            hint="Run it in the project that made the file (--project DIR); a re-encoded file is another file.",
+            hint="Run it in the project that made the file (--project DIR). A re-encoded copy has no slate.",
             path=str(file),
         )
     takes: dict[str, Slate] = {}

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-import reelwright.errors as errors
+from reelwright import errors
 from reelwright.errors import ReelwrightError, RenderError
 from reelwright.pipeline.canvas import Quality
 from reelwright.timing import FrameRange
@@ -48,7 +48,13 @@ class Worker:
             self._say({"do": "timeline", "timeline": timeline, "quality": quality})
             self._told = True
         self._say(
-            {"do": "segment", "start": frames.start, "length": frames.length, "quality": quality, "path": str(path)}
+            {
+                "do": "segment",
+                "start": frames.start,
+                "length": frames.length,
+                "quality": quality,
+                "path": str(path),
+            }
         )
         for message in self._messages():
             match message["event"]:
@@ -62,7 +68,7 @@ class Worker:
         raise RenderError(
             "A rendering process ended unexpectedly.",
             code="worker-died",
-            hint="It may have run out of memory: try fewer workers (REELWRIGHT_WORKERS=1) or a lower resolution. "
+            hint="It may have run out of memory: try --workers 1 or a lower resolution. "
             "Finished segments are kept.",
         )
 

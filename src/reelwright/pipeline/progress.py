@@ -13,7 +13,7 @@ Stage = Literal["plan", "takes", "warm", "render", "audio", "assemble", "done"]
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """``done`` of ``total`` units of a stage (frames while rendering, shots while taking); total 0 is unknown."""
+    """``done`` of ``total`` units of a stage: frames when rendering, shots when taking. Total 0: unknown."""
 
     stage: Stage
     done: int = 0

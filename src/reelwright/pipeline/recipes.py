@@ -52,7 +52,7 @@ def film_recipes(
     Args:
         timeline: what plays.
         quality: which encoder settings and segment length.
-        takes: the recipe keys of previs takes by the canonical JSON of their document: provenance of segments.
+        takes: the recipe keys of previs takes by the canonical JSON of their document (provenance).
         facts: what the film's slate and metadata say (title, prompt, seed).
     """
     rate = timeline.frame_rate

@@ -294,7 +294,9 @@ def _render(
         cost=sum((take.cost for take in cut.takes), Decimal(0)),
         slate=film.artifact.key,
         seconds=seconds,
-        shots=tuple(_shot(take, clip.length) for take, clip in zip(cut.takes, cut.timeline.video[0], strict=False)),
+        shots=tuple(
+            _shot(take, clip.length) for take, clip in zip(cut.takes, cut.timeline.video[0], strict=False)
+        ),
         notes=cut.notes,
     )
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from reelwright.compose import Source, open_media
+from reelwright.pipeline.canvas import Quality
 from reelwright.previs import PrevisSource, Spec
 from reelwright.timeline import Media, PrevisMedia
 from reelwright.timing import FrameRate
-
-from reelwright.pipeline.canvas import Quality
 
 __all__ = ["SourceOpener"]
 

@@ -64,7 +64,11 @@ def _requests(storyboard: Storyboard) -> list[tuple[Shot, Prompt, TakeRequest]]:
             prompt = prompt_for(storyboard, scene, shot)
             options = {"purpose": shot.purpose} if shot.purpose == "end_card" else {}
             request = TakeRequest(
-                prompt, shot.duration, shot_seed(storyboard, shot), aspect_ratio=storyboard.ratio, options=options
+                prompt,
+                shot.duration,
+                shot_seed(storyboard, shot),
+                aspect_ratio=storyboard.ratio,
+                options=options,
             )
             out.append((shot, prompt, request))
     return out
@@ -99,7 +103,9 @@ def shot_takes(
             )
             continue
         casting = cast(prompt)
-        takes.append(_shot_take(shot, prompt, take_of(request, provider, store), casting.drawn_as, casting.unresolved))
+        takes.append(
+            _shot_take(shot, prompt, take_of(request, provider, store), casting.drawn_as, casting.unresolved)
+        )
     watch(Progress("takes", len(requests), len(requests)))
     return takes
 
@@ -108,5 +114,13 @@ def _shot_take(
     shot: Shot, prompt: Prompt, take: Take, drawn_as: str | None, unresolved: tuple[str, ...]
 ) -> ShotTake:
     return ShotTake(
-        shot, prompt, PrevisMedia(spec=take.document), take.key, take.made, take.cost, drawn_as, unresolved, take.notes
+        shot,
+        prompt,
+        PrevisMedia(spec=take.document),
+        take.key,
+        take.made,
+        take.cost,
+        drawn_as,
+        unresolved,
+        take.notes,
     )

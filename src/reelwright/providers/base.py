@@ -1,128 +1,118 @@
 """The provider seam: who generates takes, and the verbs every one of them answers.
 
-An adapter is five verbs of pure input and output. ``prepare`` validates against the model's capabilities and
-refuses what it cannot honour; ``submit`` makes exactly one attempt; ``poll`` is idempotent. Scheduling, money,
-storage and retries live outside, in :mod:`reelwright.providers.path`, written once for all of them.
+An adapter is five verbs of pure input and output: ``models``, ``prepare``, ``upload``, ``submit``, ``poll``, and
+three optional ones. ``prepare`` refuses what the model cannot honour, without the network; ``submit`` makes
+exactly one attempt; ``poll`` may be repeated at will. Scheduling, money, storage, retries and downloads live in
+:mod:`reelwright.providers.path` and its middleware, written once for all of them.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from decimal import Decimal
-from enum import StrEnum
-from fractions import Fraction
-from typing import Any, Protocol
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol, runtime_checkable
 
-from reelwright.story import Prompt
+from reelwright.providers.capabilities import Capabilities
+from reelwright.providers.fault import Created, Kind, ProviderFault
+from reelwright.providers.http import Http
+from reelwright.providers.job import Handle, Prepared, Snapshot, Webhook
+from reelwright.providers.request import Media, VideoRequest
 
-__all__ = [
-    "Capabilities",
-    "Output",
-    "Prepared",
-    "Provider",
-    "Quote",
-    "Snapshot",
-    "State",
-    "TakeRequest",
-]
+__all__ = ["BaseProvider", "Provider"]
 
 
-class State(StrEnum):
-    """Where a remote job stands."""
-
-    QUEUED = "queued"
-    RUNNING = "running"
-    SUCCEEDED = "succeeded"
-    FAILED = "failed"
-    CANCELLED = "cancelled"
-
-    @property
-    def terminal(self) -> bool:
-        """True when polling again cannot change it."""
-        return self in {State.SUCCEEDED, State.FAILED, State.CANCELLED}
-
-
-@dataclass(frozen=True, slots=True)
-class TakeRequest:
-    """One take wanted: what to show, for how long (exact seconds), with which seed."""
-
-    prompt: Prompt
-    seconds: Fraction
-    seed: int
-    model: str = ""
-    aspect_ratio: str = "16:9"
-    options: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Capabilities:
-    """What one model does. ``seconds`` is the inclusive range of durations; ``price`` is USD a second."""
-
-    tasks: tuple[str, ...]
-    seconds: tuple[Fraction, Fraction]
-    ratios: tuple[str, ...]
-    seed: bool
-    audio: bool
-    offline: bool
-    price: Decimal
-    summary: str
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """What a take will cost at most, and how that is known."""
-
-    usd: Decimal
-    basis: str
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A request this provider has agreed to honour. ``params`` is the canonical recipe of the take."""
-
-    provider: str
-    model: str
-    version: int
-    params: dict[str, Any]
-    quote: Quote
-    notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Output:
-    """A finished take: a document that a renderer opens (``document``), or media bytes (``media``)."""
-
-    document: dict[str, Any] | None = None
-    media: bytes | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """One observation of a job."""
-
-    state: State
-    output: Output | None = None
-    message: str = ""
-    cost: Decimal | None = None
-
-
+@runtime_checkable
 class Provider(Protocol):
-    """What an adapter implements."""
+    """What an adapter implements. :class:`BaseProvider` has a default for everything but the first four verbs."""
 
     name: str
 
-    def models(self) -> dict[str, Capabilities]:
-        """The models by name; the first is the default."""
+    @property
+    def http(self) -> Http | None:
+        """The client that carries this provider's credentials; None for engines on this machine."""
         ...
 
-    def prepare(self, request: TakeRequest) -> Prepared:
-        """Validate ``request``; no side effects. Raises OptionError for what the model cannot honour."""
+    def models(self) -> Mapping[str, Capabilities]:
+        """The models by name; the first is the default. No network unless the table lives there."""
+        ...
+
+    def prepare(self, request: VideoRequest) -> Prepared:
+        """Check ``request`` and write down what will be sent; no side effects, no network.
+
+        Raises:
+            OptionError: what the model cannot honour, naming models that can.
+        """
+        ...
+
+    def upload(self, media: Media, path: Path, digest: str) -> Handle:
+        """Hand over one file. Raises ProviderFault with ``created`` NO."""
         ...
 
     def submit(self, prepared: Prepared, key: str) -> str:
-        """Start the job, in exactly one attempt, and return its id. Raises ProviderError."""
+        """Start the job and return its id. EXACTLY ONE attempt; ``key`` is ours, unique to this attempt.
+
+        Raises:
+            ProviderFault: ``created`` NO only where that is proven.
+        """
         ...
 
     def poll(self, job: str) -> Snapshot:
-        """What has become of ``job``. Idempotent."""
+        """What has become of ``job``. Idempotent. Raises ProviderFault when the asking itself failed."""
         ...
+
+    def cancel(self, job: str) -> Snapshot:
+        """Stop ``job`` as far as the provider allows, and say what became of it."""
+        ...
+
+    def reconcile(self, prepared: Prepared, key: str, since: datetime) -> str | None:
+        """The id of the job that an ambiguous ``submit`` with ``key`` at ``since`` created.
+
+        None means: proven that nothing was created. Raises ProviderFault when it cannot be told.
+        """
+        ...
+
+    def parse_webhook(self, headers: Mapping[str, str], body: bytes) -> Webhook:
+        """Check a callback's signature and age, then say which job it is about. Raises ProviderFault."""
+        ...
+
+    def ready(self) -> str:
+        """What is missing before this provider can be used ("RUNWAYML_API_SECRET is not set"); "" when ready."""
+        ...
+
+
+class BaseProvider:
+    """Defaults for the optional verbs: nothing to upload, no cancel, no reconciliation, no webhooks."""
+
+    name = ""
+
+    @property
+    def http(self) -> Http | None:
+        """No client."""
+        return None
+
+    def upload(self, media: Media, path: Path, digest: str) -> Handle:
+        """The file's own path, for engines on this machine and for multipart bodies."""
+        return Handle(str(path))
+
+    def cancel(self, job: str) -> Snapshot:
+        """Refused."""
+        raise ProviderFault(
+            f"{self.name} cannot cancel a job.", kind=Kind.UNSUPPORTED, created=Created.YES, job=job
+        )
+
+    def reconcile(self, prepared: Prepared, key: str, since: datetime) -> str | None:
+        """Cannot be told."""
+        raise ProviderFault(
+            f"{self.name} has no way to find out whether a job was created.",
+            kind=Kind.UNSUPPORTED,
+            created=Created.MAYBE,
+        )
+
+    def parse_webhook(self, headers: Mapping[str, str], body: bytes) -> Webhook:
+        """Refused."""
+        raise ProviderFault(f"{self.name} sends no webhooks.", kind=Kind.UNSUPPORTED, created=Created.NO)
+
+    def ready(self) -> str:
+        """Always."""
+        return ""

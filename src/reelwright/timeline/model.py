@@ -1,18 +1,21 @@
 """One timeline: tracks of clips, text and audio in exact frames.
 
 Positions and lengths are integer frames of the timeline's rate. Track 0 of ``video`` is the base track: its
-clips follow one another without gaps and decide where segments are cut. A transition belongs to the clip it
-brings in: over its first ``frames`` frames that clip mixes with what came before (a dissolve keeps the earlier
-clip running past its end; a fade comes from black), so that durations always add up.
+clips follow one another without gaps and decide where segments are cut. The clips of the other tracks cover
+what lies below them. A transition belongs to the clip it brings in: over its first ``frames`` frames that
+clip mixes with what came before (a dissolve keeps the earlier clip running past its end, or, where none ends
+there, comes out of what lies below; a fade comes from black), so that durations always add up.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from reelwright.timing import FrameRate, parse_rate
+from reelwright.documents import field_parser
+from reelwright.timeline.rules import check
+from reelwright.timing import FrameRange, FrameRate, parse_rate
 
 __all__ = [
     "SCHEMA",
@@ -47,7 +50,7 @@ class FileMedia(Part):
 
 
 class PrevisMedia(Part):
-    """Frames straight from the previs engine: ``spec`` is the take's document (see reelwright.previs.Spec)."""
+    """Frames straight from the previs engine: ``spec`` is the take's document, a reelwright.previs.Spec."""
 
     kind: Literal["previs"] = "previs"
     spec: dict[str, Any]
@@ -71,7 +74,7 @@ class TransitionIn(Part):
 
 
 class FadeOut(Part):
-    """The clip's last ``frames`` frames fade to black."""
+    """The clip's last ``frames`` frames fade to black; the very last one is black."""
 
     frames: int = Field(ge=1)
 
@@ -87,9 +90,17 @@ class Clip(Part):
     transition: TransitionIn | None = None
     fade_out: FadeOut | None = None
 
+    @property
+    def range(self) -> FrameRange:
+        """The timeline's frames that the clip fills."""
+        return FrameRange(self.start, self.length)
+
 
 class TextItem(Part):
-    """Text over the picture, from ``start`` for ``length`` frames. Styles are named in reelwright.compose.text."""
+    """Text over the picture, from ``start`` for ``length`` frames, set in one of four styles.
+
+    ``look`` is the colour of the letters: light ones on a soft dark shade, or dark on a soft light shade.
+    """
 
     id: str
     start: int = Field(ge=0)
@@ -98,6 +109,11 @@ class TextItem(Part):
     subtitle: str = ""
     style: Literal["title", "lower_third", "end_card", "caption"] = "title"
     look: Literal["light", "dark"] = "light"
+
+    @property
+    def range(self) -> FrameRange:
+        """The timeline's frames that show the text."""
+        return FrameRange(self.start, self.length)
 
 
 class GainKey(Part):
@@ -108,7 +124,7 @@ class GainKey(Part):
 
 
 class AudioItem(Part):
-    """Sound from ``start`` for ``length`` frames: a file, or a music bed composed from ``mood`` and ``seed``."""
+    """Sound from ``start`` for ``length`` frames: a file, or music composed from ``mood`` and ``seed``."""
 
     id: str
     start: int = Field(ge=0)
@@ -127,14 +143,19 @@ class AudioItem(Part):
 class Timeline(Part):
     """Everything that plays, and when. ``width`` and ``height`` are even."""
 
-    schema_: Literal["reelwright/timeline@1"] = Field(SCHEMA, alias="schema")
+    schema_: Literal["reelwright/timeline@1"] = Field("reelwright/timeline@1", alias="schema")
     name: str = ""
-    rate: Annotated[str, BeforeValidator(lambda v: str(parse_rate(v)))] = "30"
+    rate: Annotated[str, BeforeValidator(field_parser(lambda v: str(parse_rate(v))))] = "30"
     width: int = Field(ge=2, le=16384, multiple_of=2)
     height: int = Field(ge=2, le=16384, multiple_of=2)
     video: tuple[tuple[Clip, ...], ...] = Field(min_length=1)
     text: tuple[TextItem, ...] = ()
     audio: tuple[AudioItem, ...] = ()
+
+    @model_validator(mode="after")
+    def _obeys_the_rules(self) -> Self:
+        check(self)
+        return self
 
     @property
     def frame_rate(self) -> FrameRate:

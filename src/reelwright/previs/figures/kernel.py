@@ -35,7 +35,7 @@ _TINY = f32(1e-12)
 _STEPS = 40
 
 
-@njit(cache=True, inline="always")
+@njit(cache=True, error_model="numpy", inline="always")
 def _sample(tex: Any, channel: int, u: float, v: float) -> float:
     """Bilinear, periodic; ``u`` along and ``v`` around, in texels."""
     fu, fv = math.floor(u), math.floor(v)
@@ -47,7 +47,7 @@ def _sample(tex: Any, channel: int, u: float, v: float) -> float:
     return top * (1.0 - dv) + low * dv
 
 
-@njit(cache=True, inline="always")
+@njit(cache=True, error_model="numpy", inline="always")
 def _smooth(a: float, b: float, x: float) -> float:
     if a == b:
         return 1.0 if x >= a else 0.0
@@ -55,7 +55,7 @@ def _smooth(a: float, b: float, x: float) -> float:
     return t * t * (3.0 - 2.0 * t)
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _distance(P: Any, active: Any, count: int, DX: Any, DY: Any, T: Any, F: Any, G: Any) -> None:
     """Signed distance F (64,) from the points (DX, DY, 1) * T to the active primitives; G is scratch."""
     for p in range(_N):
@@ -128,7 +128,7 @@ def _distance(P: Any, active: Any, count: int, DX: Any, DY: Any, T: Any, F: Any,
         F[p] = G[p] if G[p] < F[p] else F[p]
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _occlude(C: Any, L: Any, X: Any, Y: Any, Z: Any, NX: Any, NY: Any, NZ: Any, lift: float, A: Any, S: Any) -> None:
     """Ambient openness A and key light S, 0..1 (64,), at the points X Y Z, from the casters C (K, 9)."""
     lx, ly, lz = f32(L[0]), f32(L[1]), f32(L[2])
@@ -176,7 +176,7 @@ def _occlude(C: Any, L: Any, X: Any, Y: Any, Z: Any, NX: Any, NY: Any, NZ: Any, 
             S[p] *= q * q * (f32(3.0) - q - q)
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _surface(P: Any, active: Any, count: int, tex: Any, x: float, y: float, z: float, pixel: float, out: Any) -> None:
     """Everything about the surface nearest to a point.
 
@@ -310,7 +310,7 @@ def _surface(P: Any, active: Any, count: int, tex: Any, x: float, y: float, z: f
         out[28] = out[28] * rest + tz * tilt * share
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _shade(o: Any, L: Any, vx: float, vy: float, vz: float, ambient: float, lit: float, rgb: Any) -> None:
     """Linear radiance of one surface point.
 
@@ -339,17 +339,21 @@ def _shade(o: Any, L: Any, vx: float, vy: float, vz: float, ambient: float, lit:
     hx, hy, hz = lx + vx, ly + vy, lz + vz
     length = math.sqrt(hx * hx + hy * hy + hz * hz) + 1e-9
     ndh = max(0.0, (nx * hx + ny * hy + nz * hz) / length)
-    power = 12.0 + 380.0 * gloss * gloss
-    spec = gloss * math.pow(ndh, power) * (0.4 + 3.6 * gloss * gloss) * shadow * (1.0 if ndl > -0.1 else 0.0)
-    # What a mirror there would see: sky above, ground below, a bright band at the horizon.
-    ndv2 = 2.0 * (nx * vx + ny * vy + nz * vz)
-    rx, ry, rz = ndv2 * nx - vx, ndv2 * ny - vy, ndv2 * nz - vz
-    rise = rx * L[12] + ry * L[13] + rz * L[14]
-    sky_share = _smooth(-0.04, 0.06, rise)
-    band = math.exp(-abs(rise) * 7.0)
-    mirror = gloss * (0.06 + 0.94 * fresnel) * (1.0 - metal) + metal * gloss
+    n3 = ndh * ndh * ndh
+    sheen = 0.12 * fur * n3 * n3 * n3 * shadow
+    spec, mirror, sky_share, band, rise = 0.0, 0.0, 0.0, 0.0, 0.0
+    if gloss > 0.0:
+        power = 12.0 + 380.0 * gloss * gloss
+        if ndl > -0.1 and ndh > 0.5:
+            spec = gloss * math.pow(ndh, power) * (0.4 + 3.6 * gloss * gloss) * shadow
+        # What a mirror there would see: sky above, ground below, a bright band at the horizon.
+        ndv2 = 2.0 * (nx * vx + ny * vy + nz * vz)
+        rx, ry, rz = ndv2 * nx - vx, ndv2 * ny - vy, ndv2 * nz - vz
+        rise = rx * L[12] + ry * L[13] + rz * L[14]
+        sky_share = _smooth(-0.04, 0.06, rise)
+        band = 1.0 / (1.0 + 40.0 * rise * rise)
+        mirror = gloss * (0.06 + 0.94 * fresnel) * (1.0 - metal) + metal * gloss
     body = 1.0 - metal * 0.8
-    sheen = 0.12 * fur * math.pow(ndh, 9.0) * shadow
     for c in range(3):
         key, sky, ground = L[3 + c], L[6 + c], L[9 + c]
         albedo = o[3 + c] * detail
@@ -368,7 +372,7 @@ def _shade(o: Any, L: Any, vx: float, vy: float, vz: float, ambient: float, lit:
         )
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _start(P: Any, active: Any, count: int, dx: float, dy: float, radius: float, near: float, far: float) -> float:
     """A depth before which no ray of a block of angular ``radius`` around (dx, dy, 1) can hit anything."""
     length = math.sqrt(dx * dx + dy * dy + 1.0)
@@ -392,7 +396,7 @@ def _start(P: Any, active: Any, count: int, dx: float, dy: float, radius: float,
     return t
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def trace(
     P: Any, C: Any, L: Any, tex: Any, x0: int, y0: int, cx: float, cy: float, focal: float, rgba: Any, depth: Any
 ) -> None:
@@ -549,7 +553,7 @@ def trace(
     _soften(rgba, depth, edge)
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _soften(rgba: Any, depth: Any, edge: Any) -> None:
     """Where a ray just missed a nearer limb and hit the body behind, blend in the limb's neighbouring pixel."""
     height, width = depth.shape
