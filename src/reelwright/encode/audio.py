@@ -1,8 +1,8 @@
 """Samples -> one AAC stream in an M4A file, and reading such a file's tables back.
 
 AAC is encoded once for a whole film: joining separately encoded pieces would leave a gap of priming at each
-seam. The encoder's first 1024 samples are priming; an edit list makes presentation start after them and end at
-exactly the last sample given.
+seam. The encoder's first 1024 samples are priming; an edit list makes presentation start after them and end
+at exactly the last sample given.
 """
 
 from __future__ import annotations
@@ -18,13 +18,11 @@ import numpy as np
 import numpy.typing as npt
 
 from reelwright.encode.boxes import box, find, full_box, scan
+from reelwright.encode.tables import AAC_FRAME, sound_tables
 from reelwright.encode.tracks import Track, file_type, movie
 from reelwright.errors import OptionError, RenderError
 
-__all__ = ["AAC_FRAME", "Sound", "audio_params", "encode_audio", "read_sound", "sound_tables"]
-
-AAC_FRAME: Final = 1024
-"""Samples in one AAC frame."""
+__all__ = ["Sound", "audio_params", "encode_audio", "read_sound"]
 
 _VERSION: Final = 1
 _BITRATE: Final = 160_000
@@ -66,13 +64,13 @@ def audio_params(*, sample_rate: int = 48_000, bitrate: int = _BITRATE) -> dict[
 def encode_audio(
     blocks: Iterable[Block], path: Path, *, sample_rate: int = 48_000, bitrate: int = _BITRATE
 ) -> int:
-    """Encode stereo blocks, shape (n, 2), float32, -1..1, of any sizes, as AAC-LC in ``path``; samples encoded.
+    """Encode stereo blocks as AAC-LC in ``path``; the number of samples encoded.
 
     Presentation starts at the first sample and lasts exactly as many as were given. Equal samples give equal
     bytes, however they are cut into blocks; memory does not grow with their number.
 
     Args:
-        blocks: the sound, in order.
+        blocks: the sound in order, each (n, 2) float32, -1..1, of any size.
         path: where to write; the caller removes it when this raises.
         sample_rate: samples a second.
         bitrate: bits a second.
@@ -111,7 +109,9 @@ def encode_audio(
         counts = np.array(sizes, np.int64)
         tables = sound_tables(counts, priming + given, [start + _LARGE_MDAT], [len(sizes)])
         entry = _sample_entry(bytes(encoder.extradata or b""), sample_rate, max(sizes), bitrate)
-        file.write(movie([Track(1, "audio", sample_rate, entry, priming, given, tables)], {}, fragmented=False))
+        file.write(
+            movie([Track(1, "audio", sample_rate, entry, priming, given, tables)], {}, fragmented=False)
+        )
         file.seek(start)
         file.write(struct.pack(">I4sQ", 1, b"mdat", int(counts.sum()) + _LARGE_MDAT))
     return given
@@ -156,31 +156,6 @@ def _frames(blocks: Iterable[Block]) -> Iterator[Block]:
         rest = joined[whole:].copy()
     if len(rest):
         yield np.ascontiguousarray(rest.T)
-
-
-def sound_tables(sizes: Ints, length: int, offsets: list[int], counts: list[int], *, wide: bool = False) -> bytes:
-    """Sample tables of AAC frames in chunks.
-
-    ``sizes`` are all frames' bytes, ``length`` their samples (priming included, so the last frame may count for
-    less than 1024), ``offsets`` and ``counts`` the chunks' first bytes and frames.
-    """
-    last = length - (len(sizes) - 1) * AAC_FRAME
-    times = [(len(sizes) - 1, AAC_FRAME), (1, last)] if len(sizes) > 1 else [(1, last)]
-    # AAC needs one frame of run-up before a random access point; players read it from this group ("roll").
-    roll = full_box(b"sgpd", 1, 0, b"roll", struct.pack(">IIh", 2, 1, -1))
-    member = full_box(b"sbgp", 0, 0, b"roll", struct.pack(">III", 1, len(sizes), 1))
-    stts = full_box(b"stts", 0, 0, struct.pack(">I", len(times)), *(struct.pack(">II", *t) for t in times))
-    return stts + chunk_tables(sizes, offsets, counts, wide=wide) + roll + member
-
-
-def chunk_tables(sizes: Ints, offsets: list[int], counts: list[int], *, wide: bool) -> bytes:
-    """``stsc``, ``stsz`` and ``stco`` (``co64`` when ``wide``): where each sample lies."""
-    changes = [i for i, n in enumerate(counts) if i == 0 or n != counts[i - 1]]
-    runs = (struct.pack(">III", i + 1, counts[i], 1) for i in changes)
-    stsc = full_box(b"stsc", 0, 0, struct.pack(">I", len(changes)), *runs)
-    stsz = full_box(b"stsz", 0, 0, struct.pack(">II", 0, len(sizes)), sizes.astype(">u4").tobytes())
-    where = np.array(offsets, ">u8" if wide else ">u4").tobytes()
-    return stsc + stsz + full_box(b"co64" if wide else b"stco", 0, 0, struct.pack(">I", len(offsets)), where)
 
 
 def read_sound(path: Path) -> Sound:

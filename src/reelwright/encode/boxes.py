@@ -1,7 +1,7 @@
 """ISO base media boxes (ISO/IEC 14496-12): the few lines that write and read them.
 
-A box is a 32-bit size, a four-character kind and a payload; a *full* box starts its payload with a version and
-24 flags. Everything is big-endian.
+A box is a 32-bit size, a four-character kind and a payload; a *full* box starts its payload with a version
+and 24 flags. Everything is big-endian.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def full_box(kind: bytes, version: int, flags: int, *payload: bytes) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """Where a box lies in a file or a buffer: it starts at ``start``, its payload runs from ``body`` to ``end``."""
+    """Where a box lies in a file or a buffer: from ``start`` to ``end``, its payload from ``body``."""
 
     kind: bytes
     start: int

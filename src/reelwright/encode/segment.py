@@ -33,7 +33,7 @@ Ints = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One coded picture: its bytes and its place in display order, counted in frames from the group's first."""
+    """One coded picture: its bytes and its place in display order, counted from the group's first."""
 
     data: bytes
     shown_at: int
@@ -103,11 +103,15 @@ class SegmentWriter:
         """
         delays = np.array([s.shown_at + self._reorder - i for i, s in enumerate(samples)], np.int64)
         if delays.min() < 0:
-            raise RenderError("The encoder reordered pictures further than its settings say.", code="bad-reorder")
+            raise RenderError(
+                "The encoder reordered pictures further than its settings say.", code="bad-reorder"
+            )
         sizes = np.array([len(s.data) for s in samples], np.int64)
         run = Run(0, sizes, delays)
         self._groups += 1
-        head = fragment(self._groups, [video_traf(self._track.id, self.frames * self._ticks, self._ticks, run)])
+        head = fragment(
+            self._groups, [video_traf(self._track.id, self.frames * self._ticks, self._ticks, run)]
+        )
         self._file.write(head)
         self._file.writelines(sample.data for sample in samples)
         self.frames += len(samples)
@@ -135,7 +139,7 @@ class Traf:
 
 
 def video_traf(track: int, decode_time: int, ticks: int, run: Run) -> Traf:
-    """The part of a fragment that describes ``run``, whose first sample is decoded at ``decode_time`` ticks."""
+    """The part of a fragment that describes ``run``, its first sample decoded at ``decode_time`` ticks."""
     table = np.empty((run.frames, 2), ">u4")
     table[:, 0] = run.sizes
     table[:, 1] = run.delays * ticks
@@ -157,7 +161,9 @@ def fragment(sequence: int, parts: Sequence[Traf]) -> bytes:
 
     payload = sum(part.bytes for part in parts)
     large = payload + 8 >= 2**32
-    mdat = struct.pack(">I4sQ", 1, b"mdat", payload + 16) if large else struct.pack(">I4s", payload + 8, b"mdat")
+    mdat = (
+        struct.pack(">I4sQ", 1, b"mdat", payload + 16) if large else struct.pack(">I4s", payload + 8, b"mdat")
+    )
     return moof(len(moof(0)) + len(mdat)) + mdat
 
 

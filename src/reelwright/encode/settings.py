@@ -61,7 +61,9 @@ class VideoSettings:
         if quality == "final":
             return cls(quality, preset="medium", crf=18, gop_seconds=4)
         names = ", ".join(get_args(Quality))
-        raise OptionError(f"There is no quality “{quality}”.", code="bad-quality", hint=f"Use one of: {names}.")
+        raise OptionError(
+            f"There is no quality “{quality}”.", code="bad-quality", hint=f"Use one of: {names}."
+        )
 
     @property
     def reorder(self) -> int:
@@ -77,7 +79,11 @@ class VideoSettings:
         import av
 
         version = ".".join(map(str, av.library_versions["libavcodec"]))
-        return {**asdict(self), "x264": self.x264_params(), "encoder": f"av {av.__version__}, avcodec {version}"}
+        return {
+            **asdict(self),
+            "x264": self.x264_params(),
+            "encoder": f"av {av.__version__}, avcodec {version}",
+        }
 
     def x264_params(self) -> str:
         """The options passed straight to x264.
@@ -86,7 +92,8 @@ class VideoSettings:
         (``stitchable``): bytes depend on the frames and these settings alone, and every segment of a film has
         the same parameter sets. ``annexb=0`` gives length-prefixed units, which is what MP4 stores.
         """
+        pyramid = "normal" if self.bframes > 1 else "none"
         return (
             "annexb=0:stitchable=1:cpu-independent=1:threads=1:lookahead-threads=1:sliced-threads=0"
-            f":scenecut=0:open-gop=0:8x8dct=1:bframes={self.bframes}:b-pyramid={'normal' if self.bframes > 1 else 'none'}"
+            f":scenecut=0:open-gop=0:8x8dct=1:bframes={self.bframes}:b-pyramid={pyramid}"
         )

@@ -1,4 +1,4 @@
-"""Descriptive tags (title, comment ...) as players and libraries read them: an ``ilst`` in ``moov/udta/meta``."""
+"""Descriptive tags (title, comment ...) as players read them: an ``ilst`` in ``moov/udta/meta``."""
 
 from __future__ import annotations
 

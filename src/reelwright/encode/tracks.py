@@ -1,9 +1,9 @@
 """Movie and track headers: what a file says about its streams before the samples begin.
 
 Two shapes share these headers: a progressive file, whose ``stbl`` lists every sample, and a fragmented one,
-whose ``stbl`` is empty. The first sample of a stream is decoded before it is shown (B-frames are reordered, AAC
-starts with priming); one edit list entry (``elst``) says where presentation begins, so that picture and sound
-start together at exactly zero.
+whose ``stbl`` is empty. The first sample of a stream is decoded before it is shown (B-frames are reordered,
+AAC starts with priming); one edit list entry (``elst``) says where presentation begins, so that picture and
+sound start together at exactly zero.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ EMPTY_TABLES: Final = (
 class Track:
     """One stream.
 
-    ``entry`` is its sample entry (an ``avc1`` or ``mp4a`` box). ``skip`` is the media time at which presentation
-    starts and ``shown`` how long it lasts, both in units of ``timescale``; ``tables`` is the content of ``stbl``
-    after ``stsd``. Width and height are 0 for sound.
+    ``entry`` is its sample entry (an ``avc1`` or ``mp4a`` box). ``skip`` is the media time at which
+    presentation starts and ``shown`` how long it lasts, both in units of ``timescale``; ``tables`` is the
+    content of ``stbl`` after ``stsd``. Width and height are 0 for sound.
     """
 
     id: int

@@ -69,7 +69,9 @@ def encode_segment(
             writer.close()
     except av.error.FFmpegError as error:
         raise RenderError(
-            f"The encoder failed at {width}x{height}: {error}.", code="encoder-failed", settings=settings.quality
+            f"The encoder failed at {width}x{height}: {error}.",
+            code="encoder-failed",
+            settings=settings.quality,
         ) from error
     return writer.frames
 

@@ -105,9 +105,9 @@ def list_models(name: str | None = None) -> list[dict[str, Any]]:
                     "ratios": list(can.ratios),
                     "seconds": {"min": float(can.seconds[0]), "max": float(can.seconds[1])},
                     "seed": can.seed,
-                    "audio": can.audio,
+                    "audio": can.audio != "no",
                     "offline": can.offline,
-                    "usd_per_second": str(can.price),
+                    "usd_per_second": "?" if can.usd_per_second is None else str(can.usd_per_second),
                     "summary": can.summary,
                 }
             )

@@ -64,8 +64,11 @@ def bloom(canvas: Canvas, over: float, strength: float) -> Canvas:
 
 
 @kernel
-def _split(canvas: Any, depth: Any, focus: float, reach: float, far: Any, near: Any) -> None:
-    """Sort blocks of pixels into a far and a near layer, each weighted by how unsharp it is."""
+def _split(canvas: Any, depth: Any, focus: float, reach: float, far: Any, near: Any) -> bool:
+    """Sort blocks of pixels into a far and a near layer, each weighted by how unsharp it is; True when some are near."""
+    f = np.float32
+    nearest = f(focus)
+    before = False
     h, w, _ = far.shape
     height, width, _ = canvas.shape
     div = height // h
@@ -82,24 +85,30 @@ def _split(canvas: Any, depth: Any, focus: float, reach: float, far: Any, near: 
                     xx = min(x * div + i, width - 1)
                     n += 1
                     z = depth[yy, xx]
-                    if z > focus:
-                        k = min((1.0 - focus / z) * reach, 1.0)
-                        k = k * k + 0.001
-                        far[y, x, 0] += k * min(canvas[yy, xx, 0], 16.0)
-                        far[y, x, 1] += k * min(canvas[yy, xx, 1], 16.0)
-                        far[y, x, 2] += k * min(canvas[yy, xx, 2], 16.0)
+                    cr = min(canvas[yy, xx, 0], f(16.0))
+                    cg = min(canvas[yy, xx, 1], f(16.0))
+                    cb = min(canvas[yy, xx, 2], f(16.0))
+                    if z > nearest:
+                        k = min((f(1.0) - nearest / z) * f(reach), f(1.0))
+                        k = k * k + f(0.001)
+                        far[y, x, 0] += k * cr
+                        far[y, x, 1] += k * cg
+                        far[y, x, 2] += k * cb
                         far[y, x, 3] += k
                     else:
-                        k = min((focus / z - 1.0) * reach, 1.0)
+                        k = min((nearest / z - f(1.0)) * f(reach), f(1.0))
                         k = k * k
-                        near[y, x, 0] += k * min(canvas[yy, xx, 0], 16.0)
-                        near[y, x, 1] += k * min(canvas[yy, xx, 1], 16.0)
-                        near[y, x, 2] += k * min(canvas[yy, xx, 2], 16.0)
+                        if k > f(0.01):
+                            before = True
+                        near[y, x, 0] += k * cr
+                        near[y, x, 1] += k * cg
+                        near[y, x, 2] += k * cb
                         near[y, x, 3] += k
-            q = 1.0 / n
+            q = f(1.0 / n)
             for c in range(4):
                 far[y, x, c] *= q
                 near[y, x, c] *= q
+    return before
 
 
 def lens_blur(canvas: Canvas, depth: Canvas, focus: float, blur: float) -> tuple[Canvas, Canvas, float] | None:
@@ -111,14 +120,15 @@ def lens_blur(canvas: Canvas, depth: Canvas, focus: float, blur: float) -> tuple
     pixels = blur * height
     if pixels < 0.7:
         return None
-    div = max(1, min(8, round(pixels / 3.2)))
+    div = max(1, min(8, max(round(height / 360), round(pixels / 3.2))))
     h, w = max(1, height // div), max(1, width // div)
     far = np.empty((h, w, 4), np.float32)
     near = np.empty((h, w, 4), np.float32)
     reach = 2.2
-    _split(canvas, depth, focus, reach, far, near)
+    before = _split(canvas, depth, focus, reach, far, near)
     far = _disc_blur(far, pixels / div)
-    near = _disc_blur(near, pixels / div * 1.25)
+    if before:
+        near = _disc_blur(near, pixels / div * 1.25)
     return far, near, reach
 
 
@@ -212,6 +222,7 @@ def _tone(
     vignette = p[16]
     kk = f(k)
     scale = f(0.72)
+    speck = grain[gy, gx : gx + r.shape[0]]
     for x in range(r.shape[0]):
         v = (one - vignette * (vx[x] + vy)) * scale
         v = max(v, zero)
@@ -244,7 +255,7 @@ def _tone(
         cr = lift + (one - lift) * (l + saturation * (cr - l)) + sh0 * d + hi0 * e
         cg = lift + (one - lift) * (l + saturation * (cg - l)) + sh1 * d + hi1 * e
         cb = lift + (one - lift) * (l + saturation * (cb - l)) + sh2 * d + hi2 * e
-        n = grain[gy, gx + x] * kk * (half + l * (one - l) * f(2.0))
+        n = speck[x] * kk * (half + l * (one - l) * f(2.0))
         r[x] = min(max(cr + n, zero), one)
         g[x] = min(max(cg + n, zero), one)
         b[x] = min(max(cb + n, zero), one)

@@ -37,6 +37,6 @@ def kernel(function: F) -> F:
 
 
 def inlined(function: F) -> F:
-    """Compile ``function`` for use inside kernels only."""
-    compiled: F = numba.njit(nogil=True, fastmath=False, error_model="numpy", inline="never")(function)
+    """Compile ``function`` into the kernels that call it: array arguments cost more than most bodies do."""
+    compiled: F = numba.njit(nogil=True, fastmath=False, error_model="numpy", forceinline=True)(function)
     return compiled

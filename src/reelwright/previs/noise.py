@@ -59,9 +59,8 @@ def slopes(height: Map, strength: float = 1.0) -> npt.NDArray[np.float32]:
 
 def hash01(seed: int, index: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
     """A number in 0..1 for each index: the same for the same (seed, index), whatever else is asked."""
-    x = (index.astype(np.uint64) + np.uint64(seed & 0xFFFFFFFF) * np.uint64(0x9E3779B97F4A7C15)) & np.uint64(
-        0xFFFFFFFFFFFFFFFF
-    )
+    start = (seed & 0xFFFFFFFF) * 0x9E3779B97F4A7C15 & 0xFFFFFFFFFFFFFFFF
+    x = index.astype(np.uint64) + np.uint64(start)
     x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     x ^= x >> np.uint64(31)

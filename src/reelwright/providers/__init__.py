@@ -1,31 +1,90 @@
-"""Who generates takes: the provider seam, its adapters, and the one path to them."""
+"""Who generates takes: the provider seam, its adapters, and the one path to them.
 
-from reelwright.providers.base import (
-    Capabilities,
-    Output,
-    Prepared,
-    Provider,
-    Quote,
-    Snapshot,
-    State,
-    TakeRequest,
-)
+An adapter imports what it needs from here; docs/providers.md shows one in full. What needs the HTTP client is
+imported on first use: a film made with the built-in engine never loads it.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from reelwright.providers.base import BaseProvider, Provider
+from reelwright.providers.capabilities import Capabilities, Choice, Option, Reconcile, Repro
+from reelwright.providers.fault import Created, Kind, ProviderFault, fault_of_status
+from reelwright.providers.fitting import Fitted, fit
+from reelwright.providers.hooks import hookimpl
+from reelwright.providers.job import Handle, Output, Prepared, Snapshot, State, Webhook, slot
+from reelwright.providers.keys import Secret, find_secret
 from reelwright.providers.path import Take, foresee_take, make_take, take_recipe
-from reelwright.providers.registry import find_provider, provider_names
+from reelwright.providers.quote import FREE, Cost, Price, Quote, usd
+from reelwright.providers.registry import every_model, find_provider, provider_names, use_plugin
+from reelwright.providers.request import Media, Role, TakeRequest, Task, VideoRequest
+
+if TYPE_CHECKING:
+    from reelwright.providers.hosted import HostedProvider, data_uri
+    from reelwright.providers.hosts import Network
+    from reelwright.providers.http import Http, json_of, retry_after_of
 
 __all__ = [
+    "FREE",
+    "BaseProvider",
     "Capabilities",
+    "Choice",
+    "Cost",
+    "Created",
+    "Fitted",
+    "Handle",
+    "HostedProvider",
+    "Http",
+    "Kind",
+    "Media",
+    "Network",
+    "Option",
     "Output",
     "Prepared",
+    "Price",
     "Provider",
+    "ProviderFault",
     "Quote",
+    "Reconcile",
+    "Repro",
+    "Role",
+    "Secret",
     "Snapshot",
     "State",
     "Take",
     "TakeRequest",
+    "Task",
+    "VideoRequest",
+    "Webhook",
+    "data_uri",
+    "every_model",
+    "fault_of_status",
     "find_provider",
+    "find_secret",
+    "fit",
     "foresee_take",
+    "hookimpl",
+    "json_of",
     "make_take",
     "provider_names",
+    "retry_after_of",
+    "slot",
     "take_recipe",
+    "usd",
+    "use_plugin",
 ]
+
+_LATER = {
+    "HostedProvider": "hosted",
+    "data_uri": "hosted",
+    "Network": "hosts",
+    "Http": "http",
+    "json_of": "http",
+    "retry_after_of": "http",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)

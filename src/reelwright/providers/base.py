@@ -1,9 +1,9 @@
 """The provider seam: who generates takes, and the verbs every one of them answers.
 
-An adapter is five verbs of pure input and output: ``models``, ``prepare``, ``upload``, ``submit``, ``poll``, and
-three optional ones. ``prepare`` refuses what the model cannot honour, without the network; ``submit`` makes
-exactly one attempt; ``poll`` may be repeated at will. Scheduling, money, storage, retries and downloads live in
-:mod:`reelwright.providers.path` and its middleware, written once for all of them.
+An adapter is five verbs of pure input and output: ``models``, ``prepare``, ``upload``, ``submit``,
+``poll``, and three optional ones. ``prepare`` refuses what the model cannot honour, without the network;
+``submit`` makes exactly one attempt; ``poll`` may be repeated at will. Scheduling, money, storage, retries
+and downloads live in :mod:`reelwright.providers.path` and its middleware, written once for all of them.
 """
 
 from __future__ import annotations
@@ -11,20 +11,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from reelwright.providers.capabilities import Capabilities
 from reelwright.providers.fault import Created, Kind, ProviderFault
-from reelwright.providers.http import Http
 from reelwright.providers.job import Handle, Prepared, Snapshot, Webhook
 from reelwright.providers.request import Media, VideoRequest
+
+if TYPE_CHECKING:
+    from reelwright.providers.http import Http
 
 __all__ = ["BaseProvider", "Provider"]
 
 
 @runtime_checkable
 class Provider(Protocol):
-    """What an adapter implements. :class:`BaseProvider` has a default for everything but the first four verbs."""
+    """What an adapter implements. :class:`BaseProvider` has a default for everything but the first
+    four verbs."""
 
     name: str
 
@@ -77,7 +80,8 @@ class Provider(Protocol):
         ...
 
     def ready(self) -> str:
-        """What is missing before this provider can be used ("RUNWAYML_API_SECRET is not set"); "" when ready."""
+        """What is missing before this provider can be used ("RUNWAYML_API_SECRET is not set"); "" when
+        ready."""
         ...
 
 

@@ -54,11 +54,11 @@ class Option:
 class Choice:
     """What one task of one model accepts. An empty tuple means that the field does not exist for it.
 
-    ``durations`` are the only lengths on offer (seconds); or ``duration_range`` with ``duration_step`` (0 means
-    any length). With neither, the length follows the input. ``sizes`` are "1280x720"; models that take a ratio
-    and a resolution apart list ``ratios`` and ``resolutions`` instead. The first entry is the default.
-    ``media`` maps each role to the smallest and largest number of media in it. ``prompt`` says whether text is
-    needed. ``prompt_limit`` counts UTF-16 units, as the vendors do.
+    ``durations`` are the only lengths on offer (seconds); or ``duration_range`` with ``duration_step`` (0
+    means any length). With neither, the length follows the input. ``sizes`` are "1280x720"; models that
+    take a ratio and a resolution apart list ``ratios`` and ``resolutions`` instead. The first entry is the
+    default. ``media`` maps each role to the smallest and largest number of media in it. ``prompt`` says
+    whether text is needed. ``prompt_limit`` counts UTF-16 units, as the vendors do.
     """
 
     durations: tuple[Fraction, ...] = ()
@@ -86,8 +86,9 @@ class Capabilities:
     ``price`` None means that nobody knows; such a take is refused unless the person accepts that.
     ``offline`` marks engines on this machine: a job dies with its process and costs nothing.
     ``poll_seconds`` is the least time between two polls; ``result_ttl`` how long a result can be fetched;
-    ``history_ttl`` how long a job can be asked for. ``moderated_is_billed`` None counts as billed.
-    ``concurrency`` and ``per_minute`` are the account's usual limits (None: no limit known).
+    ``history_ttl`` how long a job can be asked for. ``moderated_is_billed`` and ``failed_is_billed`` None
+    count as billed. ``concurrency`` and ``per_minute`` are the account's usual limits (None: no limit
+    known).
     """
 
     tasks: Mapping[Task, Choice]
@@ -108,6 +109,7 @@ class Capabilities:
     result_ttl: timedelta | None = None
     history_ttl: timedelta | None = None
     moderated_is_billed: bool | None = None
+    failed_is_billed: bool | None = None
     concurrency: int | None = None
     per_minute: int | None = None
 

@@ -55,7 +55,7 @@ _HINTS = {
 }
 
 
-class ProviderFault(ProviderError):
+class ProviderFault(ProviderError):  # noqa: N818 - the field calls it a fault
     """One failure of a provider, raised by adapters and carried by snapshots.
 
     Args:
@@ -131,8 +131,8 @@ def fault_of_status(
 ) -> ProviderFault:
     """The fault that an HTTP status means on its own; adapters refine it from the body.
 
-    While submitting, 4xx (but 408 and 409) proves that nothing was created and 5xx proves nothing. At any other
-    time the job already exists.
+    While submitting, 4xx (but 408 and 409) proves that nothing was created and 5xx proves nothing. At any
+    other time the job already exists.
     """
     kind, created = _STATUS.get(http, (Kind.UNAVAILABLE if http >= 500 else Kind.INVALID, Created.MAYBE))
     return ProviderFault(

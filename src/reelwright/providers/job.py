@@ -9,11 +9,14 @@ from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from reelwright.providers.fault import ProviderFault
 from reelwright.providers.quote import Cost, Quote
 from reelwright.providers.request import Media, Role, Task
+
+if TYPE_CHECKING:
+    from reelwright.providers.fitting import Fitted
 
 __all__ = ["Handle", "Output", "Prepared", "Snapshot", "State", "Webhook", "slot"]
 
@@ -21,9 +24,9 @@ __all__ = ["Handle", "Output", "Prepared", "Snapshot", "State", "Webhook", "slot
 class State(StrEnum):
     """Where a job stands.
 
-    A provider only ever reports QUEUED, RUNNING, SUCCEEDED, FAILED, CANCELLED and EXPIRED; the others belong to
-    the journal. FETCHING: the provider is done, its bytes are not verified here yet. UNKNOWN: the submit was
-    ambiguous; a paid job may or may not exist. WRITTEN_OFF: a person gave an unknown job up.
+    A provider only ever reports QUEUED, RUNNING, SUCCEEDED, FAILED, CANCELLED and EXPIRED; the others
+    belong to the journal. FETCHING: the provider is done, its bytes are not verified here yet. UNKNOWN: the
+    submit was ambiguous; a paid job may or may not exist. WRITTEN_OFF: a person gave an unknown job up.
     """
 
     PREPARED = "prepared"
@@ -65,10 +68,11 @@ class Handle:
 class Prepared:
     """A request this provider has agreed to honour.
 
-    ``endpoint`` and ``body`` are what will be sent; media stand in ``body`` as :func:`slot` strings, in the order
-    of ``media``. ``params`` is the canonical recipe of the take: it names everything that decides the picture.
-    ``version`` rises when the adapter changes what it sends. ``seconds`` and ``size`` are what should come back,
-    where that is known. ``secrets`` are never in here: they are added when the request leaves.
+    ``endpoint`` and ``body`` are what will be sent; media stand in ``body`` as :func:`slot` strings, in the
+    order of ``media``. ``params`` is the canonical recipe of the take: it names everything that decides the
+    picture. ``version`` rises when the adapter changes what it sends. ``seconds`` and ``size`` are what
+    should come back, where that is known. ``secrets`` are never in here: they are added when the request
+    leaves.
     """
 
     provider: str
@@ -85,6 +89,57 @@ class Prepared:
     size: tuple[int, int] | None = None
     prompt: str = ""
     offline: bool = False
+
+    @classmethod
+    def of(
+        cls,
+        provider: str,
+        version: int,
+        fitted: Fitted,
+        endpoint: str,
+        body: dict[str, Any],
+        *,
+        quote: Quote | None = None,
+        model: str = "",
+        notes: tuple[str, ...] = (),
+        params: Mapping[str, Any] | None = None,
+    ) -> Prepared:
+        """What will be sent for a fitted request; its recipe is made from all that decides the picture.
+
+        Args:
+            provider: the adapter's name.
+            version: the adapter's own, raised when it sends the same request differently.
+            fitted: the request as the model will honour it.
+            endpoint: where it goes, below the base URL.
+            body: what will be sent, with :func:`slot` strings for media. Nothing secret or changing.
+            quote: the price table's, unless given.
+            model: the name for people, unless it is ``fitted.model``.
+            notes: added to those of the fitting.
+            params: further facts for the recipe (the server's address, a model's pinned version).
+        """
+        recipe: dict[str, Any] = {
+            "endpoint": endpoint,
+            "body": body,
+            "media": [medium.identity for medium in fitted.media],
+            "take": fitted.take,
+            **(params or {}),
+        }
+        return cls(
+            provider=provider,
+            model=model or fitted.model,
+            version=version,
+            params=recipe,
+            quote=fitted.quote() if quote is None else quote,
+            notes=(*fitted.notes, *notes),
+            task=fitted.task,
+            endpoint=endpoint,
+            body=body,
+            media=fitted.media,
+            seconds=fitted.seconds,
+            size=fitted.pixels,
+            prompt=fitted.prompt,
+            offline=fitted.caps.offline,
+        )
 
     def filled(self, handles: Mapping[int, Any]) -> Prepared:
         """With every media slot in the body replaced by its handle's value."""
@@ -172,11 +227,11 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """One thing a job made: an address to fetch (``url``), bytes on this machine (``path`` or ``media``), or a
-    document that a renderer opens (``document``).
+    """One thing a job made: an address to fetch (``url``), bytes on this machine (``path`` or ``media``),
+    or a document that a renderer opens (``document``).
 
-    ``auth`` says that the address wants the provider's credentials (which go to allowed hosts only). ``mime``,
-    ``size`` (bytes) and ``sha256`` are what the provider claims; the download checks them.
+    ``auth`` says that the address wants the provider's credentials (which go to allowed hosts only).
+    ``mime``, ``size`` (bytes) and ``sha256`` are what the provider claims; the download checks them.
     """
 
     url: str | None = None

@@ -1,7 +1,7 @@
 """The only way to a provider: prepare, quote, submit once, poll, keep, slate.
 
-``make_take`` is the one function that calls :meth:`Provider.submit`. The recipe of the prepared request is the
-take's key, so an intent that was fulfilled before is served from the store and nothing is submitted.
+``make_take`` is the one function that calls :meth:`Provider.submit`. The recipe of the prepared request is
+the take's key, so an intent that was fulfilled before is served from the store and nothing is submitted.
 """
 
 from __future__ import annotations
@@ -12,11 +12,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from reelwright.errors import ProviderError
-from reelwright.providers.base import Prepared, Provider, Snapshot, TakeRequest
-from reelwright.store import Recipe, Store
+from reelwright.providers.base import Provider
+from reelwright.providers.job import Prepared, Snapshot
+from reelwright.providers.request import TakeRequest
+
+if TYPE_CHECKING:
+    from reelwright.store import Recipe, Store
 
 __all__ = ["Take", "foresee_take", "make_take", "take_recipe"]
 
@@ -38,6 +42,8 @@ class Take:
 
 def take_recipe(prepared: Prepared) -> Recipe:
     """The recipe that names the take of ``prepared``."""
+    from reelwright.store import Recipe
+
     return Recipe(f"take/{prepared.provider}/{prepared.model}", prepared.version, prepared.params)
 
 
@@ -48,13 +54,13 @@ def make_take(request: TakeRequest, provider: Provider, store: Store) -> Take:
         OptionError: the provider cannot honour the request.
         ProviderError: the provider failed; ``facts['created']`` says whether anything was created.
     """
-    prepared = provider.prepare(request)
+    prepared = provider.prepare(request.video())
     recipe = take_recipe(prepared)
 
     def build(path: Path) -> Mapping[str, Any]:
         job = provider.submit(prepared, recipe.key)
         snapshot = _wait(provider, job)
-        if snapshot.output is None or snapshot.output.document is None:
+        if not snapshot.outputs or snapshot.outputs[0].document is None:
             raise ProviderError(
                 f"{prepared.provider} reported success without an output.",
                 code="no-output",
@@ -62,16 +68,14 @@ def make_take(request: TakeRequest, provider: Provider, store: Store) -> Take:
                 created="yes",
                 job=job,
             )
-        path.write_text(json.dumps(snapshot.output.document, sort_keys=True), encoding="utf-8")
-        cost = snapshot.cost if snapshot.cost is not None else prepared.quote.usd
+        path.write_text(json.dumps(snapshot.outputs[0].document, sort_keys=True), encoding="utf-8")
+        cost = snapshot.cost.usd if snapshot.cost is not None else prepared.quote.usd
         return {"cost_usd": str(cost), "job": job, "model": prepared.model}
 
     artifact = store.make(recipe, build, suffix=".json")
     document = json.loads(artifact.path.read_text(encoding="utf-8"))
-    cost = prepared.quote.usd if artifact.made else Decimal(0)
-    return Take(
-        recipe.key, prepared.provider, prepared.model, document, cost, artifact.made, prepared.notes
-    )
+    cost = (prepared.quote.usd or Decimal(0)) if artifact.made else Decimal(0)
+    return Take(recipe.key, prepared.provider, prepared.model, document, cost, artifact.made, prepared.notes)
 
 
 def foresee_take(request: TakeRequest, provider: Provider, store: Store) -> Take:
@@ -82,13 +86,11 @@ def foresee_take(request: TakeRequest, provider: Provider, store: Store) -> Take
     Raises:
         OptionError: the provider cannot honour the request.
     """
-    prepared = provider.prepare(request)
+    prepared = provider.prepare(request.video())
     recipe = take_recipe(prepared)
     missing = store.find(recipe) is None
-    cost = prepared.quote.usd if missing else Decimal(0)
-    return Take(
-        recipe.key, prepared.provider, prepared.model, prepared.params, cost, missing, prepared.notes
-    )
+    cost = (prepared.quote.usd or Decimal(0)) if missing else Decimal(0)
+    return Take(recipe.key, prepared.provider, prepared.model, prepared.params, cost, missing, prepared.notes)
 
 
 def _wait(provider: Provider, job: str) -> Snapshot:
@@ -96,9 +98,9 @@ def _wait(provider: Provider, job: str) -> Snapshot:
     while True:
         snapshot = provider.poll(job)
         if snapshot.state.terminal:
-            if snapshot.output is None:
+            if not snapshot.outputs:
                 raise ProviderError(
-                    f"The job {job} ended as {snapshot.state}: {snapshot.message or 'no reason given'}.",
+                    f"The job {job} ended as {snapshot.state}: {snapshot.fault or 'no reason given'}.",
                     code=f"job-{snapshot.state}",
                     created="yes",
                     job=job,

@@ -24,8 +24,9 @@ def usd(value: Decimal | Fraction | int | str) -> Decimal:
 class Quote:
     """What a take will cost.
 
-    ``usd`` is the upper bound that budgets reserve, None when nobody knows. ``low`` is the lower bound, when it
-    differs. ``basis`` says how the figure is known; ``as_of`` is the date of a price table (ISO), "" otherwise.
+    ``usd`` is the upper bound that budgets reserve, None when nobody knows. ``low`` is the lower bound,
+    when it differs. ``basis`` says how the figure is known; ``as_of`` is the date of a price table (ISO),
+    "" otherwise.
     """
 
     usd: Decimal | None
@@ -57,8 +58,9 @@ class Price:
     """What a model charges, for the table and for quotes.
 
     ``per_second`` maps a resolution ("720p", "1080p", "4k") to USD per second of output; the key "" is the
-    default. ``with_audio`` replaces it when sound is asked for. ``per_take`` is charged once. ``spread`` widens
-    the upper bound (1.2 = 20% above the table) where billing is by something that cannot be foreseen.
+    default. ``with_audio`` replaces it when sound is asked for. ``per_take`` is charged once. ``spread``
+    widens the upper bound (1.2 = 20% above the table) where billing is by something that cannot be
+    foreseen.
     """
 
     per_second: Mapping[str, Decimal] = field(default_factory=dict)

@@ -50,7 +50,8 @@ class Task(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """One medium in a role: a local file (``path``), an address (``url``), or an earlier generation (``job``).
+    """One medium in a role: a local file (``path``), an address (``url``), or an earlier generation
+    (``job``).
 
     Exactly one of the three is given. ``at`` is the keyframe's time in seconds, and only a keyframe has one.
     ``digest`` is the SHA-256 of a file's bytes, which stands for it in recipes; :meth:`identified` fills it.
@@ -67,7 +68,7 @@ class Media:
     def __post_init__(self) -> None:
         if sum(source is not None for source in (self.path, self.url, self.job)) != 1:
             raise OptionError(
-                f"A {self.role.replace('_', ' ')} needs exactly one of a file, an address and an earlier job.",
+                f"A {self.role.replace('_', ' ')} is exactly one of a file, an address and an earlier job.",
                 code="bad-media-source",
                 hint="Give one of path, url and job.",
             )
@@ -100,7 +101,13 @@ class Media:
     @property
     def identity(self) -> dict[str, Any]:
         """What stands for this medium in a recipe: role and digest, address or job, and its time."""
-        source = {"digest": self.digest} if self.path is not None else {"url": self.url} if self.url else {"job": self.job}
+        source = (
+            {"digest": self.digest}
+            if self.path is not None
+            else {"url": self.url}
+            if self.url
+            else {"job": self.job}
+        )
         timed = {} if self.at is None else {"at": str(self.at)}
         weighed = {} if self.weight is None else {"weight": self.weight}
         return {"role": self.role.value, **source, **timed, **weighed}
@@ -110,10 +117,11 @@ class Media:
 class VideoRequest:
     """One clip wanted.
 
-    ``model`` is a model's name within its provider ("" is the default). ``prompt`` is plain text; ``intent`` is
-    the same thing in slots, for engines that draw from structure. ``seconds`` None leaves the length to the
-    model. ``take`` numbers takes of the same request, so that models without seeds still make different ones.
-    ``options`` are checked against the model's own declared options and refused when unknown.
+    ``model`` is a model's name within its provider ("" is the default). ``prompt`` is plain text;
+    ``intent`` is the same thing in slots, for engines that draw from structure. ``seconds`` None leaves the
+    length to the model. ``take`` numbers takes of the same request, so that models without seeds still make
+    different ones. ``options`` are checked against the model's own declared options and refused when
+    unknown.
     """
 
     prompt: str = ""

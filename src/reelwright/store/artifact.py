@@ -81,7 +81,7 @@ class Slate:
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A final file that was exported from the artifact ``key``: where to, its bytes' SHA-256, and when (UTC)."""
+    """A file that was exported from the artifact ``key``: where to, its bytes' SHA-256, and when (UTC)."""
 
     path: Path
     digest: str

@@ -9,6 +9,7 @@ import hashlib
 import os
 import secrets
 import stat
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from reelwright.errors import OutputError, from_os_error
 __all__ = ["atomic_output", "check_output", "fsync_file", "fsync_folder"]
 
 _LONGEST_SUFFIX = 16
+_FRESH_SECONDS = 10
 
 
 def fsync_file(path: Path) -> None:
@@ -83,6 +85,8 @@ def _create(target: Path) -> tuple[int, Path]:
 def _remove_if_abandoned(path: Path) -> None:
     """Remove a temporary file whose process is dead: the kernel has dropped its lock."""
     with contextlib.suppress(OSError):
+        if time.time() - path.stat().st_mtime < _FRESH_SECONDS:
+            return  # its owner may be about to lock it
         fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
         try:
             fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -109,11 +113,11 @@ def check_output(path: Path) -> None:
 
 @contextlib.contextmanager
 def atomic_output(path: Path) -> Iterator[Path]:
-    """A temporary path to write to; when the block ends well, ``path`` is that file, complete and on the device.
+    """A temporary path to write to; when the block ends well, ``path`` is that file, complete and on disk.
 
     The temporary file lies in the same folder, has the same suffix and exists (empty) from the start. On any
-    failure, Ctrl-C included, it is removed and an older ``path`` is untouched; after a kill the next writer of
-    ``path`` removes it.
+    failure, Ctrl-C included, it is removed and an older ``path`` is untouched; after a kill the next writer
+    of ``path`` removes it.
 
     Raises:
         OutputError: the folder is missing or read-only, or ``path`` is a folder or a device.
@@ -149,7 +153,7 @@ def _readable(error: OSError | ValueError, path: Path, temporary: Path | None = 
     if (
         named is not None
         and temporary is not None
-        and os.fspath(named) != str(temporary)
+        and str(named) != str(temporary)
         and error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
     ):
         return OutputError(

@@ -23,8 +23,8 @@ class Store(Protocol):
         """The artifact of ``recipe``: the one that is held, else made now by ``build``.
 
         Whoever asks for the same recipe meanwhile, in this process or another, waits for the one that builds.
-        An artifact whose bytes are missing or damaged is made again. ``suffix`` ends the name of the file that
-        ``build`` writes, for those who look at it.
+        An artifact whose bytes are missing or damaged is made again. ``suffix`` ends the name of the file
+        that ``build`` writes, for those who look at it.
 
         Raises:
             StoreError: the store failed, or ``build`` wrote no file.
@@ -35,7 +35,7 @@ class Store(Protocol):
         """The artifact of ``recipe`` if it is held, its bytes checked; never makes anything."""
 
     def slate(self, key_or_digest: str) -> Slate | None:
-        """How the artifact with that recipe key, that digest, or that exported file's digest was made last."""
+        """How the artifact with that recipe key or digest, or that exported file, was made last."""
 
     def slates(self, *, op: str | None = None, limit: int | None = None) -> list[Slate]:
         """Slates, the newest first."""

@@ -72,6 +72,10 @@ def _acquire(path: Path, operation: int) -> int | None:
 def _release(fd: int) -> None:
     if fd in _open:
         _open.discard(fd)
+        with contextlib.suppress(OSError):
+            fcntl.flock(
+                fd, fcntl.LOCK_UN
+            )  # also for a child that was forked a moment ago and is not past exec
         os.close(fd)
 
 

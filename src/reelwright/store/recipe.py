@@ -1,8 +1,9 @@
 """The recipe: what an artifact is made from, as canonical JSON whose SHA-256 is the cache key.
 
-Canonical means: sorted keys, no white space, ASCII with ``\\u`` escapes, floats in their shortest notation that
-reads back the same bits. NaN and infinities have no such notation and are refused. A Decimal or a Fraction is
-written as a string in lowest terms, so ``Decimal("1.50")`` and ``Decimal("1.5")`` are the same parameter.
+Canonical means: sorted keys, no white space, ASCII with ``\\u`` escapes, floats in the shortest notation
+that reads back the same bits. NaN and infinities have no such notation and are refused. A Decimal or a
+Fraction is written as a string in lowest terms, so ``Decimal("1.50")`` and ``Decimal("1.5")`` are the same
+parameter.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ def _plain_decimal(value: Decimal) -> str:
 def _plain(value: Any, where: str, depth: int = 0) -> Any:
     """``value`` as what :mod:`json` writes the same way every time."""
     if depth > _DEEPEST:
-        raise _bad(where.split(".")[0], f"is nested deeper than {_DEEPEST} levels")
+        raise _bad(where.split(".", maxsplit=1)[0], f"is nested deeper than {_DEEPEST} levels")
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, str):

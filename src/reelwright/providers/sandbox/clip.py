@@ -1,7 +1,7 @@
 """The clips that sandbox jobs produce: small real H.264 files of the length and size that were ordered.
 
-The default maker draws a moving gradient whose colours come from the prompt and the seed. An order that brings
-a first picture starts on exactly that picture and, with a last one, ends on it, so that image-to-video,
+The default maker draws a moving gradient whose colours come from the prompt and the seed. An order with a
+first picture starts on exactly that picture and, with a last one, ends on it, so that image-to-video,
 interpolation and extension can be judged by looking at the frames.
 """
 
@@ -70,7 +70,7 @@ class MakeClip(Protocol):
 
 
 def _picture(data: bytes, width: int, height: int) -> _Picture | None:
-    """The first picture in ``data`` as planar 4:2:0 rows (height * 3 / 2, width), or None if there is none."""
+    """The first picture in ``data`` as planar 4:2:0 rows (height * 3 / 2, width), or None."""
     import av
 
     try:
@@ -92,12 +92,12 @@ def last_picture(path: Path) -> bytes:
     import cv2
 
     with av.open(str(path)) as file:
-        frame = None
+        newest = None
         for frame in file.decode(video=0):
-            pass
-        if frame is None:
+            newest = frame
+        if newest is None:
             raise ValueError(f"{path} holds no picture")
-        done, png = cv2.imencode(".png", frame.to_ndarray(format="bgr24"))
+        done, png = cv2.imencode(".png", newest.to_ndarray(format="bgr24"))
         if not done:
             raise ValueError(f"the last picture of {path} cannot be written as PNG")
         return bytes(png)

@@ -27,7 +27,7 @@ class WallClock:
 
 
 class ManualClock:
-    """A clock that stands still until :meth:`advance` is called, so that expiries and long jobs cost no time."""
+    """A clock that stands still until :meth:`advance`, so that expiries and long jobs cost no time."""
 
     def __init__(self, start: float = 1_800_000_000.0) -> None:
         self._now = start

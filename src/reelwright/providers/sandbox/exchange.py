@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-__all__ = ["Call", "Form", "Headers", "Part", "Record", "Refused", "Reply", "read_multipart"]
+__all__ = ["Call", "Form", "Headers", "Part", "Record", "RefusedError", "Reply", "read_multipart"]
 
 
 class Headers(Mapping[str, str]):
@@ -71,7 +71,9 @@ def read_multipart(content_type: str, body: bytes) -> Form:
         head, _, data = piece.removeprefix(b"\r\n").partition(b"\r\n\r\n")
         lines = [line.partition(":") for line in head.decode("utf-8", "replace").split("\r\n")]
         about = Headers([(name.strip(), value.strip()) for name, _, value in lines])
-        disposition = {k.lower(): q or p for k, q, p in _PARAMETER.findall(about.get("content-disposition", ""))}
+        disposition = {
+            k.lower(): q or p for k, q, p in _PARAMETER.findall(about.get("content-disposition", ""))
+        }
         name = disposition.get("name", "")
         if "filename" in disposition:
             kind = about.get("content-type", "application/octet-stream")
@@ -85,7 +87,7 @@ def read_multipart(content_type: str, body: bytes) -> Form:
 class Call:
     """A request that arrived in full.
 
-    ``target`` is the raw path with its query; ``origin`` is ``http://127.0.0.1:PORT`` of the server it reached.
+    ``target`` is the raw path with its query; ``origin`` is ``http://127.0.0.1:PORT`` of the server.
     ``strange`` names the fault that bends the answer to this call (``unknown-status``).
     """
 
@@ -181,7 +183,7 @@ class Reply:
         return json.dumps(self.body).encode(), self.content_type or "application/json"
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """Raised inside a provider's route to answer with an error in that provider's own shape.
 
     ``kind`` is one of invalid, auth, missing, moderated, throttled, broken, quota, conflict.

@@ -2,9 +2,9 @@
 
 Every kind belongs to one event:
 
-========================  ==========  ==========================================================================
+========================  ==========  ========================================================================
 kind                      event       what the client meets
-========================  ==========  ==========================================================================
+========================  ==========  ========================================================================
 ``drop``                  create      the job is created (and billed), the connection closes without an answer
 ``drop-before``           create      the connection closes and nothing is created
 ``429``                   create      too many requests, with ``retry_after`` seconds; nothing is created
@@ -28,10 +28,10 @@ kind                      event       what the client meets
 ``webhook-bad-signature`` webhook     the signature does not fit the body
 ``webhook-stale``         webhook     signed correctly, an hour ago
 ``webhook-lost``          webhook     it is never sent
-========================  ==========  ==========================================================================
+========================  ==========  ========================================================================
 
-``drop``, ``429``, ``500`` and ``slow`` also strike other events when ``on`` says so (``on="poll"`` and so on);
-there, ``drop`` creates nothing because there is nothing to create.
+``drop``, ``429``, ``500`` and ``slow`` also strike other events when ``on`` says so (``on="poll"``); there,
+``drop`` creates nothing because there is nothing to create.
 """
 
 from __future__ import annotations
@@ -108,7 +108,9 @@ class Fault:
         if not 0 <= self.probability <= 1:
             raise OptionError("A fault's probability lies between 0 and 1.", hint="Use 0.1 for one in ten.")
         if self.seconds < 0 or self.bytes < 0 or (self.times is not None and self.times < 1):
-            raise OptionError("A fault's times, seconds and bytes cannot be negative.", hint="Leave them out.")
+            raise OptionError(
+                "A fault's numbers cannot be negative.", hint="Leave them out."
+            )
         own = KINDS[self.kind]
         if self.on not in (None, own) and not (self.kind in _ANYWHERE and self.on in _ON_CALLS):
             raise OptionError(f"“{self.kind}” cannot strike {self.on}.", hint=f"It strikes {own}.")

@@ -1,7 +1,7 @@
 """What the sandbox charges: US dollars a second of clip, exact decimals.
 
-The rates of hosted models are those of the price table of LiteLLM 1.106.2 (MIT), a third party's reading of the
-vendors' pages. Models that the table lacks have a rate made up for the sandbox; they are marked below.
+The rates of hosted models are those of the price table of LiteLLM 1.106.2 (MIT), a third party's reading of
+the vendors' pages. Models that the table lacks have a rate made up for the sandbox; they are marked below.
 """
 
 from __future__ import annotations

@@ -1,0 +1,113 @@
+"""Still images: JPEG, PNG, WebP, AVIF/HEIF, TIFF, GIF, SVG and others, upright, in sRGB, over black."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from reelwright.errors import MediaError
+
+if TYPE_CHECKING:
+    from reelwright.compose.facts import MediaFacts
+    from reelwright.compose.frame import Frame
+
+__all__ = ["load_still", "still_facts"]
+
+_LOADERS: Final = ("jpeg", "png", "webp", "heif", "tiff", "gif", "svg", "jxl", "jp2k", "ppm")
+_HINT: Final = "Open it in an image viewer; if that fails too, copy or download it again."
+
+
+def _open(path: Path) -> Any:
+    """The image, lazily, or None when the file is something else."""
+    import pyvips
+
+    pyvips.block_untrusted_set(True)
+    try:
+        # A source takes the path as it is; a file name may carry loader options in brackets.
+        image = pyvips.Image.new_from_source(pyvips.Source.new_from_file(str(path)), "", access="sequential")
+    except pyvips.Error:
+        return None
+    return image if _codec(image) else None
+
+
+def _codec(image: Any) -> str:
+    fields = image.get_fields()
+    loader = str(image.get("vips-loader")) if "vips-loader" in fields else ""
+    return next((codec for codec in _LOADERS if loader.startswith(codec)), "")
+
+
+def still_facts(path: Path) -> MediaFacts | None:
+    """The facts of a still image; None when the file is not one (animated GIFs are video).
+
+    Raises:
+        MediaError: an image that cannot be read to its end.
+    """
+    import pyvips
+
+    from reelwright.compose.facts import MediaFacts, StreamFacts
+
+    image = _open(path)
+    if image is None:
+        return None
+    codec = _codec(image)
+    try:
+        if codec == "gif" and "n-pages" in image.get_fields() and image.get("n-pages") > 1:
+            return None
+        turn = {3: 180, 6: 90, 8: 270, 5: 90, 7: 270, 4: 180}.get(
+            int(image.get("orientation")) if "orientation" in image.get_fields() else 1, 0
+        )
+        whole = pyvips.Image.new_from_source(
+            pyvips.Source.new_from_file(str(path)), "", access="sequential", fail_on="truncated"
+        )
+        whole.avg()  # reads all pixels: a truncated file fails here
+    except pyvips.Error as error:
+        raise _unreadable(path, error) from None
+    width, height = (image.height, image.width) if turn % 180 else (image.width, image.height)
+    stream = (StreamFacts("video", codec, None),)
+    return MediaFacts(path, "still", codec, width, height, turn, None, False, 1, Fraction(0), stream)
+
+
+def load_still(path: Path, width: int, height: int) -> Frame:
+    """The image fitted inside ``width`` x ``height``, transparency and bars black.
+
+    Raises:
+        MediaError: it cannot be read.
+    """
+    import pyvips
+
+    from reelwright.compose.colour import rgb_to_frame
+    from reelwright.compose.facts import probe
+    from reelwright.compose.fit import contain
+
+    facts = probe(path)
+    box = contain(Fraction(facts.width, facts.height), width, height)
+    try:
+        image = pyvips.Image.thumbnail_source(
+            pyvips.Source.new_from_file(str(path)),
+            box.width,
+            height=box.height,
+            size="force",
+            output_profile="srgb",
+            fail_on="truncated",
+        )
+        if image.interpretation != "srgb":
+            image = image.colourspace("srgb")
+        if image.hasalpha():
+            image = image.flatten(background=[0, 0, 0])
+        pixels: Any = image.cast("uchar").numpy()
+    except pyvips.Error as error:
+        raise _unreadable(path, error) from None
+    canvas = np.zeros((height, width, 3), np.uint8)
+    canvas[box.y : box.y + box.height, box.x : box.x + box.width] = pixels.reshape(box.height, box.width, -1)[
+        ..., :3
+    ]
+    return rgb_to_frame(canvas)
+
+
+def _unreadable(path: Path, error: Exception) -> MediaError:
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    why = lines[-1] if lines else "unknown reason"
+    return MediaError(f"{path} is an image that cannot be read ({why}).", hint=_HINT, path=str(path))
