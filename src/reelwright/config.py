@@ -81,7 +81,7 @@ class Settings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     project: Folder = Field(Path(), description="where .reelwright/ and reelwright.toml live")
-    workers: Annotated[int | None, BeforeValidator(_workers), Field(ge=1, le=256)] = Field(
+    workers: Annotated[Annotated[int, Field(ge=1, le=256)] | None, BeforeValidator(_workers)] = Field(
         None, description="rendering processes; None (auto) is one per core that memory allows"
     )
     quality: Literal["draft", "preview", "final"] = Field(
@@ -93,7 +93,7 @@ class Settings(BaseModel):
         default_factory=lambda: platformdirs.user_cache_path("reelwright"),
         description="compiled kernels and baked art, shared by all projects",
     )
-    cache_max_bytes: Annotated[int | None, BeforeValidator(_bytes), Field(ge=0)] = Field(
+    cache_max_bytes: Annotated[Annotated[int, Field(ge=0)] | None, BeforeValidator(_bytes)] = Field(
         None, description="how large a project's store may grow; None (unlimited) leaves it alone"
     )
 

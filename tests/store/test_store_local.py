@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from reelwright import telemetry
+from reelwright import __version__, telemetry
 from reelwright.errors import MediaError, OutputError, StoreError
 from reelwright.store import Artifact, LocalStore, Recipe, Store, open_store
 
@@ -142,6 +142,19 @@ def test_damage_is_seen_even_after_the_bytes_were_checked_long_ago(store: LocalS
     assert store.find(RECIPE) is None
 
 
+def test_damage_that_comes_within_one_tick_of_the_clock_of_files_is_seen(store: LocalStore) -> None:
+    made = store.make(RECIPE, writes(b"a film of some length"))
+    made.path.chmod(0o644)
+    with made.path.open("r+b", buffering=0) as file:
+        for _ in range(100):
+            file.seek(0)
+            file.write(b"a")
+            assert store.find(RECIPE) is not None
+            file.seek(0)
+            file.write(b"b")
+            assert store.find(RECIPE) is None
+
+
 def test_a_damaged_object_is_healed_by_another_recipe_with_the_same_bytes(store: LocalStore) -> None:
     one = store.make(Recipe("a", 1, {}), writes(b"same bytes"))
     flip_a_bit(one.path)
@@ -172,7 +185,7 @@ def test_a_slate_says_how_the_artifact_was_made(store: LocalStore) -> None:
     assert 0 <= slate.seconds < 60
     assert slate.host
     assert slate.user
-    assert slate.reelwright.count(".") == 2
+    assert slate.reelwright == __version__
     assert json.loads(json.dumps(slate.as_dict()))["cost_usd"] == "0.040"
     assert store.stat()["cost_usd"] == "0.040"
 
@@ -201,11 +214,11 @@ def test_a_cost_that_is_no_money_is_refused(store: LocalStore, cost: Any) -> Non
     assert store.find(RECIPE) is None
 
 
-class Boom(Exception):
+class BoomError(Exception):
     pass
 
 
-@pytest.mark.parametrize("error", [Boom("no"), KeyboardInterrupt(), OSError(5, "I/O error")])
+@pytest.mark.parametrize("error", [BoomError("no"), KeyboardInterrupt(), OSError(5, "I/O error")])
 def test_a_failing_build_leaves_nothing_behind_and_may_be_tried_again(
     store: LocalStore, error: BaseException
 ) -> None:
@@ -287,14 +300,14 @@ def test_when_a_build_fails_those_who_wait_try_themselves(store: LocalStore) -> 
     def fails(path: Path) -> None:
         entered.set()
         fail.wait(30)
-        raise Boom("no")
+        raise BoomError("no")
 
     with ThreadPoolExecutor(4) as threads:
         first = threads.submit(store.make, RECIPE, fails)
         entered.wait(30)
         waiting = [threads.submit(store.make, RECIPE, writes(b"film")) for _ in range(3)]
         fail.set()
-        with pytest.raises(Boom):
+        with pytest.raises(BoomError):
             first.result(30)
         results = [future.result(30) for future in waiting]
     assert sum(a.made for a in results) == 1
@@ -386,10 +399,12 @@ def test_a_store_crosses_a_process_boundary(store: LocalStore) -> None:
 
 def test_a_forked_child_uses_connections_of_its_own(store: LocalStore) -> None:
     store.make(RECIPE, writes(b"film"))
+    assert store._opened is not None
+    parents = store._opened._engine
     child = os.fork()
     if child == 0:  # no assertion may run in the child: it would report as a second pytest
         good = store.find(RECIPE) is not None and store.make(Recipe("child", 1, {}), writes(b"x")).made
-        os._exit(0 if good else 1)
+        os._exit(0 if good and store._opened._engine is not parents else 1)
     assert os.waitpid(child, 0)[1] == 0
     assert store.find(Recipe("child", 1, {})) is not None
 
@@ -404,10 +419,10 @@ def test_a_child_forked_in_a_build_does_not_keep_the_lock(store: LocalStore) -> 
             time.sleep(60)
             os._exit(0)
         children.append(child)
-        raise Boom("after the fork")
+        raise BoomError("after the fork")
 
     try:
-        with pytest.raises(Boom):
+        with pytest.raises(BoomError):
             store.make(RECIPE, build)
         begin = time.monotonic()
         assert store.make(RECIPE, writes(b"film")).made

@@ -106,12 +106,12 @@ def test_a_known_recipe_keeps_its_key_for_ever() -> None:
     assert recipe.canonical == (
         '{"inputs":{"a":"ff"},"op":"segment","params":{"gain":"1.5","rate":"30000/1001","x":[0.1,null]},"version":1}'
     )
-    assert recipe.key == hashlib.sha256(recipe.canonical.encode()).hexdigest()
+    assert recipe.key == "e3f0ed9e4e988fc6fa5e4ec56a84eff68ee6099ddc33d0ee334d151d72300a7a"
 
 
 @pytest.mark.parametrize(
     "bad",
-    [float("nan"), float("inf"), -float("inf"), Decimal("NaN"), Decimal("Infinity"), b"bytes", object(), {1: 2}, {3}],
+    [float("nan"), float("inf"), Decimal("NaN"), Decimal("-Infinity"), b"bytes", object(), {1: 2}, {3}],
 )  # fmt: skip
 def test_what_has_no_canonical_form_is_refused_with_its_place(bad: Any) -> None:
     with pytest.raises(StoreError) as caught:

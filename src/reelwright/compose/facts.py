@@ -89,7 +89,10 @@ def open_container(path: Path) -> InputContainer:
     """
     import av
 
-    return av.open(f"file:{path}", metadata_errors="replace", options={"protocol_whitelist": "file"})
+    file: InputContainer = av.open(
+        f"file:{path}", metadata_errors="replace", options={"protocol_whitelist": "file"}
+    )
+    return file
 
 
 def probe(path: Path | str) -> MediaFacts:
@@ -150,7 +153,7 @@ def _facts(path: Path, file: InputContainer) -> tuple[MediaFacts, PictureTimes |
         StreamFacts(
             stream.type,
             stream.codec_context.name if stream.codec_context else "",
-            None if stream.duration is None else Fraction(stream.duration) * Fraction(stream.time_base),
+            None if stream.duration is None else stream.duration * _tick(stream),
         )
         for stream in file.streams
     )
@@ -160,7 +163,7 @@ def _facts(path: Path, file: InputContainer) -> tuple[MediaFacts, PictureTimes |
         if sound is None:
             raise bad_media(path, "holds no video", "Name a video or image file.")
         seconds = (
-            Fraction(sound.duration) * Fraction(sound.time_base)
+            sound.duration * _tick(sound)
             if sound.duration is not None
             else Fraction(file.duration or 0, 1_000_000)
         )
@@ -193,6 +196,10 @@ def _facts(path: Path, file: InputContainer) -> tuple[MediaFacts, PictureTimes |
         streams=streams,
     )
     return facts, times
+
+
+def _tick(stream: Any) -> Fraction:
+    return Fraction(stream.time_base)
 
 
 def _is_moving(file: InputContainer, video: VideoStream) -> bool:
@@ -233,7 +240,7 @@ def _times(path: Path, file: InputContainer, video: VideoStream) -> PictureTimes
         count = len(stamps) + unstamped
         return PictureTimes(1 / rate, tuple(range(count)), (0,), count, True)
     order = sorted(set(stamps))
-    tick = Fraction(video.time_base)
+    tick = _tick(video)
     if last_duration <= 0:
         last_duration = order[-1] - order[-2] if len(order) > 1 else max(1, round(1 / rate / tick))
     return PictureTimes(

@@ -55,7 +55,7 @@ class FileSource:
             return
         self.length = max(1, rate.frames(times.duration))
         self._seconds = [(stamp - times.stamps[0]) * times.tick for stamp in times.stamps]
-        # Containers round times to their tick (1 ms in Matroska): a picture that is up to a tick late is on time.
+        # Containers round times to their tick (1 ms in Matroska): a picture a tick late is on time.
         self._slack = min(times.tick, rate.seconds(1) / 4)
         self._decoder = _Decoder(self.path, times.stamps, times.keys, times.counted)
         self._canvas = Canvas(width, height)

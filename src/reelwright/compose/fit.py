@@ -1,4 +1,4 @@
-"""Where a picture of one shape lies within a canvas of another, and conversion of decoded pictures to frames."""
+"""Where a picture of one shape lies within a canvas of another; decoded pictures as frames."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ class Canvas:
         for plane, shape in zip(
             out.planes, ((height, width), *((height // 2, width // 2),) * 2), strict=True
         ):
-            rows = np.frombuffer(plane, np.uint8)[: plane.line_size * shape[0]].reshape(
+            rows = np.frombuffer(memoryview(plane), np.uint8)[: plane.line_size * shape[0]].reshape(
                 shape[0], plane.line_size
             )
             planes.append(rows[:, : shape[1]])

@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from reelwright.encode.boxes import box, find, full_box, scan
+from reelwright.encode.copying import Range
 from reelwright.encode.tables import AAC_FRAME, sound_tables
 from reelwright.encode.tracks import Track, file_type, movie
 from reelwright.errors import OptionError, RenderError
@@ -36,15 +37,21 @@ Ints = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """What a sound file holds: ``sizes`` (n,) bytes of its AAC frames, back to back from byte ``offset``.
+    """What a sound file holds: ``sizes`` (n,) bytes of its AAC frames; frame i begins at byte ``starts[i]``.
 
+    ``starts`` (n + 1,) ends with the byte after the last frame; frames lie back to back.
     ``track.skip`` is the priming and ``track.shown`` the length, both in samples.
     """
 
     path: Path
     track: Track
-    offset: int
     sizes: Ints
+    starts: Ints
+
+    def span(self, first: int, end: int) -> Range:
+        """The bytes of frames ``first`` to ``end``, end exclusive."""
+        at = int(self.starts[first])
+        return self.path, at, int(self.starts[end]) - at
 
 
 def audio_params(*, sample_rate: int = 48_000, bitrate: int = _BITRATE) -> dict[str, Any]:
@@ -178,7 +185,8 @@ def read_sound(path: Path) -> Sound:
         scale = int(struct.unpack_from(">I", find(data, "trak/mdia/mdhd"), 12)[0])
         shown, skip = struct.unpack_from(">Ii", find(data, "trak/edts/elst"), 8)
         entry = find(data, "trak/mdia/minf/stbl/stsd")[8:]
-        return Sound(path, Track(1, "audio", scale, entry, skip, shown), offset, sizes)
+        starts = offset + np.concatenate(([0], np.cumsum(sizes)))
+        return Sound(path, Track(1, "audio", scale, entry, skip, shown), sizes, starts)
     except (OSError, ValueError, struct.error, StopIteration) as error:
         raise RenderError(
             f"The sound {path} cannot be read: {error}.",

@@ -52,7 +52,7 @@ def scan(file: BinaryIO) -> Iterator[Box]:
     at = 0
     while at < length:
         file.seek(at)
-        yield (found := _header(file.read(16), 0, length - at, at))
+        yield (found := _header(file.read(16), at, length - at))
         at = found.end
 
 
@@ -64,7 +64,7 @@ def boxes_in(data: bytes, start: int = 0, end: int | None = None) -> Iterator[Bo
     """
     stop = len(data) if end is None else end
     while start < stop:
-        found = _header(data[start : start + 16], start, stop - start, start)
+        found = _header(data[start : start + 16], start, stop - start)
         yield found
         start = found.end
 
@@ -86,9 +86,9 @@ def find(data: bytes, path: str, start: int = 0, end: int | None = None) -> byte
     raise ValueError(f"no box {path}")
 
 
-def _header(head: bytes, start: int, room: int, at: int) -> Box:
+def _header(head: bytes, start: int, room: int) -> Box:
     if len(head) < 8:
-        raise ValueError(f"a box header is cut off at byte {at}")
+        raise ValueError(f"a box header is cut off at byte {start}")
     size, kind = struct.unpack_from(">I4s", head)
     body = start + 8
     if size == 1 and len(head) >= 16:
@@ -97,5 +97,5 @@ def _header(head: bytes, start: int, room: int, at: int) -> Box:
     elif size == 0:
         size = room
     if not body - start <= size <= room:
-        raise ValueError(f"box {kind!r} at byte {at} claims {size} bytes of {room}")
+        raise ValueError(f"box {kind!r} at byte {start} claims {size} bytes of {room}")
     return Box(kind, start, body, start + size)

@@ -14,6 +14,7 @@ from typing import Final
 
 import numpy as np
 
+from reelwright.encode.audio import Sound
 from reelwright.encode.boxes import full_box
 from reelwright.encode.copying import Range, copy_ranges
 from reelwright.encode.reel import Reel, read_reel
@@ -42,7 +43,7 @@ class Fragment:
 
 @dataclass(frozen=True, slots=True)
 class Rendition:
-    """What was written: ``head`` bytes of ``ftyp`` and ``moov`` (the initialisation section), then the rest."""
+    """What was written: ``head`` bytes of ``ftyp`` and ``moov`` (initialisation), then the fragments."""
 
     head: int
     frames: int
@@ -92,18 +93,13 @@ class _Part:
         self.ranges: list[Range] = [(path, run.offset, run.bytes)]
         trafs = [video_traf(reel.video.id, start * reel.ticks, reel.ticks, run)]
         if reel.sound is not None and until > heard:
-            sizes = reel.sound.sizes
-            trafs.append(_sound_traf(reel, heard, until))
-            self.ranges.append(
-                (reel.sound.path, reel.sound.offset + int(sizes[:heard].sum()), int(sizes[heard:until].sum()))
-            )
+            trafs.append(_sound_traf(reel.sound, heard, until))
+            self.ranges.append(reel.sound.span(heard, until))
         self.head = fragment(number, trafs)
         self.size = len(self.head) + sum(length for _, _, length in self.ranges)
 
 
-def _sound_traf(reel: Reel, first: int, end: int) -> Traf:
-    sound = reel.sound
-    assert sound is not None
+def _sound_traf(sound: Sound, first: int, end: int) -> Traf:
     table = np.empty((end - first, 2), ">u4")
     table[:, 0], table[:, 1] = AAC_FRAME, sound.sizes[first:end]
     if end == len(sound.sizes):

@@ -96,10 +96,10 @@ class _Plan:
         sound, until = self._reel.sound, self._reel.sound_until(frame)
         if sound is None or until <= heard:
             return heard
-        length = int(sound.sizes[heard:until].sum())
-        self._add(sound.path, sound.offset + int(sound.sizes[:heard].sum()), length)
+        span = sound.span(heard, until)
+        self._add(*span)
         self._sound.append((self._payload, until - heard))
-        self._payload += length
+        self._payload += span[2]
         return until
 
     def head(self, metadata: Mapping[str, str]) -> bytes:

@@ -27,11 +27,7 @@ class Reel:
     ticks: int
     reorder: int
     rate: Fraction
-
-    @property
-    def frames(self) -> int:
-        """Pictures in the film."""
-        return sum(segment.frames for segment in self.segments)
+    frames: int
 
     def runs(self) -> Iterator[tuple[Path, Run]]:
         """The film's groups of pictures, in order, with the film's own reordering delay."""
@@ -79,7 +75,7 @@ def read_reel(segments: Sequence[Path], rate: FrameRate, audio: Path | None) -> 
                 path=str(audio),
             )
         sound = replace(found, track=replace(found.track, id=2))
-    return Reel(read, sound, video, first.ticks, reorder, rate.value)
+    return Reel(read, sound, video, first.ticks, reorder, rate.value, frames)
 
 
 def _check_same(first: Segment, other: Segment, rate: FrameRate) -> None:

@@ -68,7 +68,7 @@ def movie_timescale(tracks: Sequence[Track]) -> int:
 def file_type(*, fragmented: bool) -> bytes:
     """The ``ftyp`` box."""
     if fragmented:
-        return box(b"ftyp", b"iso6", struct.pack(">I", 512), b"iso6", b"cmfc", b"mp41", b"avc1")
+        return box(b"ftyp", b"iso6", struct.pack(">I", 512), b"iso6", b"mp41", b"avc1")
     return box(b"ftyp", b"isom", struct.pack(">I", 512), b"isom", b"iso2", b"avc1", b"mp41")
 
 
@@ -107,7 +107,8 @@ def _trak(track: Track, scale: int) -> bytes:
 
 
 def _media(track: Track, sound: bool) -> bytes:
-    length = track.shown + track.skip
+    # Of a track without listed samples, demuxers take this for the length of what is shown.
+    length = track.shown + (0 if track.tables is EMPTY_TABLES else track.skip)
     wide = length > _U32
     times = struct.pack(">QQIQ" if wide else ">IIII", 0, 0, track.timescale, length)
     header = full_box(b"mdhd", int(wide), 0, times, struct.pack(">HH", _UNDETERMINED, 0))

@@ -1,16 +1,22 @@
 """Use cases: plan, generate, render, estimate, and questions about what was made.
 
-The Python API and the command line are thin faces over these functions.
+The Python API and the command line are thin faces over these functions. A name's module is imported when the name
+is first used, so that a rendering process loads only what renders.
 """
 
-from reelwright.pipeline.canvas import QUALITIES, RATIOS, RESOLUTIONS, Canvas, Quality, solve_canvas
-from reelwright.pipeline.diagnose import Check, diagnose
-from reelwright.pipeline.estimate import Estimate, estimate
-from reelwright.pipeline.inspect import cache_gc, cache_stat, list_models, slate, understand
-from reelwright.pipeline.plan import plan
-from reelwright.pipeline.progress import Progress, Stage, Watcher
-from reelwright.pipeline.render import generate, render
-from reelwright.pipeline.report import Counts, RenderReport, ShotReport, TakeCounts
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from reelwright.pipeline.canvas import QUALITIES, RATIOS, RESOLUTIONS, Canvas, Quality, solve_canvas
+    from reelwright.pipeline.diagnosis import Check, diagnose
+    from reelwright.pipeline.estimating import Estimate, estimate
+    from reelwright.pipeline.inspect import cache_gc, cache_stat, list_models, slate, understand
+    from reelwright.pipeline.planning import plan
+    from reelwright.pipeline.progress import Progress, Stage, Watcher
+    from reelwright.pipeline.rendering import generate, render
+    from reelwright.pipeline.report import Counts, RenderReport, ShotReport, TakeCounts
 
 __all__ = [
     "QUALITIES",
@@ -39,3 +45,23 @@ __all__ = [
     "solve_canvas",
     "understand",
 ]
+
+_NAMES = {
+    "canvas": ("QUALITIES", "RATIOS", "RESOLUTIONS", "Canvas", "Quality", "solve_canvas"),
+    "diagnosis": ("Check", "diagnose"),
+    "estimating": ("Estimate", "estimate"),
+    "inspect": ("cache_gc", "cache_stat", "list_models", "slate", "understand"),
+    "planning": ("plan",),
+    "progress": ("Progress", "Stage", "Watcher"),
+    "rendering": ("generate", "render"),
+    "report": ("Counts", "RenderReport", "ShotReport", "TakeCounts"),
+}
+_HOME = {name: module for module, names in _NAMES.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    import importlib
+
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"{__name__}.{_HOME[name]}"), name)

@@ -17,7 +17,7 @@ import signal
 import socket
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -124,29 +124,52 @@ class _Worker:
         self._line.say("frames", n=unsaid)
 
 
+def _fork(work: Callable[[], None]) -> int:
+    """Do ``work`` in a child process; returns its id."""
+    pid = os.fork()
+    if pid == 0:
+        code = 1
+        try:
+            work()
+            code = 0
+        finally:
+            os._exit(code)
+    return pid
+
+
+def _warm(line: _Line) -> None:
+    from reelwright import previs
+    from reelwright.previs.warming import mark_warm
+
+    previs.warm(lambda message: line.say("warm", message=message))
+    mark_warm()
+
+
 def main(fds: list[int]) -> None:
-    """Load, warm the engine, fork a worker for each of ``fds``, and wait for them."""
+    """Load, warm the engine, fork a worker for each of ``fds``, and wait for them.
+
+    Warming happens in a child of its own: it starts the threads of the image library, which do not survive a
+    fork and would leave a worker waiting for them for ever.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     lines = [_Line(fd) for fd in fds]
 
     import cv2
 
-    from reelwright import previs
+    import reelwright.compose
+    import reelwright.encode
+    import reelwright.pipeline.sources
+    from reelwright.previs.warming import is_warm
 
     cv2.setNumThreads(1)
-    previs.warm(lambda message: lines[0].say("warm", message=message))
-    children = []
-    for line in lines:
-        pid = os.fork()
-        if pid == 0:
-            code = 1
-            try:
-                line.say("ready")
-                _Worker(line).serve()
-                code = 0
-            finally:
-                os._exit(code)
-        children.append(pid)
+    if not is_warm():
+        os.waitpid(_fork(lambda: _warm(lines[0])), 0)
+
+    def serve(line: _Line) -> None:
+        line.say("ready")
+        _Worker(line).serve()
+
+    children = [_fork(lambda line=line: serve(line)) for line in lines]  # type: ignore[misc]
     for pid in children:
         os.waitpid(pid, 0)
 

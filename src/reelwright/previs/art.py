@@ -40,19 +40,20 @@ class Art:
     @property
     def aspect(self) -> float:
         """Width over height."""
-        return self.rgba.shape[1] / self.rgba.shape[0]
+        return float(self.rgba.shape[1] / self.rgba.shape[0])
 
 
 @lru_cache(maxsize=256)
-def _drawn(name: str, version: int, make: Callable[[], npt.NDArray[np.uint8]], options: tuple[tuple[str, float], ...]) -> Art:
+def _drawn(
+    name: str, version: int, make: Callable[[], npt.NDArray[np.uint8]], options: tuple[tuple[str, float], ...]
+) -> Art:
     arrays = baked(f"art-{name}", version, {}, lambda: {"rgba": make()})
     return Art(name, arrays["rgba"], version=version, **dict(options))
 
 
-def drawn(
-    name: str, version: int, make: Callable[[], npt.NDArray[np.uint8]], **options: float
-) -> Art:
-    """Art that ``make`` draws, kept on disk under (name, version): raise ``version`` when the drawing changes."""
+def drawn(name: str, version: int, make: Callable[[], npt.NDArray[np.uint8]], **options: float) -> Art:
+    """Art that ``make`` draws, kept on disk under (name, version): raise ``version`` when the drawing
+    changes."""
     return _drawn(name, version, make, tuple(sorted(options.items())))
 
 
@@ -68,8 +69,8 @@ def svg_pixels(svg: str, height: int) -> npt.NDArray[np.uint8]:
 def inflate(alpha: Floats, relief: float, detail: Floats | None = None) -> Floats:
     """Pseudo-normals (h, w, 3; x right, y up, z to the viewer) that make a flat cut-out look solid.
 
-    The height is a sum of the alpha at growing blurs, which rises from every edge inwards; ``detail`` (h, w) adds
-    the picture's own light and dark as fine relief.
+    The height is a sum of the alpha at growing blurs, which rises from every edge inwards; ``detail`` (h,
+    w) adds the picture's own light and dark as fine relief.
     """
     h, w = alpha.shape
     height = np.zeros_like(alpha)
@@ -90,15 +91,17 @@ def inflate(alpha: Floats, relief: float, detail: Floats | None = None) -> Float
     return np.asarray(n / np.linalg.norm(n, axis=-1, keepdims=True), np.float32)
 
 
-def _light_art(art: Art, light: Light, towards: tuple[float, float, float]) -> dict[str, npt.NDArray[np.generic]]:
+def _light_art(
+    art: Art, light: Light, towards: tuple[float, float, float]
+) -> dict[str, npt.NDArray[np.generic]]:
     """Lit premultiplied texels of all mip levels, as square roots in bytes."""
-    rgba = art.rgba.astype(np.float32) / 255
-    alpha = rgba[..., 3]
+    rgba = art.rgba.astype(np.float32) / np.float32(255)
+    alpha: Floats = rgba[..., 3]
     colour = np.where(
         rgba[..., :3] <= 0.04045, rgba[..., :3] / 12.92, ((rgba[..., :3] + 0.055) / 1.055) ** 2.4
     ).astype(np.float32)
-    grey = colour.mean(-1) * alpha
-    normal = inflate(alpha, art.relief, np.sqrt(grey))
+    grey: Floats = colour.mean(-1) * alpha
+    normal = inflate(alpha, art.relief, np.asarray(np.sqrt(grey), np.float32))
     lx, ly, lz = towards
     facing = normal[..., 0] * lx + normal[..., 1] * ly + normal[..., 2] * lz
     wrap = 0.25
@@ -109,8 +112,11 @@ def _light_art(art: Art, light: Light, towards: tuple[float, float, float]) -> d
     open_air = 0.45 + 0.55 * np.sqrt(rows)
     behind = max(-lz, 0.0)
     through = art.translucent * (0.25 + 0.75 * behind) * open_air
-    rim = light.rim * behind * np.clip(1.0 - normal[..., 2], 0, 1) * np.clip(
-        0.4 + normal[..., 0] * lx + normal[..., 1] * max(ly, 0.3), 0, 2
+    rim = (
+        light.rim
+        * behind
+        * np.clip(1.0 - normal[..., 2], 0, 1)
+        * np.clip(0.4 + normal[..., 0] * lx + normal[..., 1] * max(ly, 0.3), 0, 2)
     )
     total = np.zeros_like(colour)
     for c in range(3):
@@ -157,7 +163,8 @@ class Atlas:
 
 
 def lit_atlas(arts: Sequence[Art], light: Light, towards: tuple[float, float, float]) -> Atlas:
-    """Light every picture by ``light`` whose key lies in direction ``towards`` (x right, y up, z to the viewer)."""
+    """Light every picture by ``light`` whose key lies in direction ``towards`` (x right, y up, z to the
+    viewer)."""
     texels, spans, scales, aspects = [], [], [], []
     table = np.zeros((max(1, len(arts)), 2 + 4 * LEVELS), np.int64)
     t_size = s_size = 0
@@ -165,7 +172,7 @@ def lit_atlas(arts: Sequence[Art], light: Light, towards: tuple[float, float, fl
     params = dataclasses.asdict(light)
     for i, art in enumerate(arts):
         key = {
-            "art": digest(art.rgba),
+            "art": [art.name, art.version, digest(art.rgba[::5, ::5])],
             "relief": art.relief,
             "translucent": art.translucent,
             "emissive": art.emissive,

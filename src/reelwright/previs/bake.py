@@ -14,6 +14,7 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,11 @@ Arrays = dict[str, npt.NDArray[Any]]
 
 def cache_dir(part: str) -> Path | None:
     """The folder for ``part`` of the user's cache, made if need be; None when it cannot be written."""
-    root = os.environ.get("REELWRIGHT_CACHE_DIR")
+    return _probed(part, os.environ.get("REELWRIGHT_CACHE_DIR"))
+
+
+@lru_cache(maxsize=64)
+def _probed(part: str, root: str | None) -> Path | None:
     folder = (Path(root) if root else Path(platformdirs.user_cache_dir("reelwright"))) / part
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -27,8 +27,9 @@ def place_sprites(
     depth: Any,
     screen: Any,
 ) -> int:
-    """Where each sprite lands: ``depth`` (N,) metres (1e9 when not drawn), ``screen`` (N, 4) x, y of the foot,
-    height in pixels, fade 0..1. Returns how many are drawn. Sprites fade out towards ``reach`` and ``near``."""
+    """Where each sprite lands: ``depth`` (N,) metres (1e9 when not drawn), ``screen`` (N, 4) x, y of the
+    foot, height in pixels, fade 0..1. Returns how many are drawn. Sprites fade out towards ``reach`` and
+    ``near``."""
     cx = 0.5 * width
     cy = 0.5 * height
     upright = math.sqrt(rotation[1, 1] * rotation[1, 1] + 1e-9)
@@ -81,9 +82,9 @@ def cover_with_sprites(
 ) -> None:
     """Draw the sprites numbered by ``order`` (nearest first) under what ``cover`` already holds.
 
-    ``art`` (N,) rows of ``table`` (A, 2 + 3 * 12): levels, texel height of level 0, then for each level width,
-    height, offset (in texels) and in ``spans`` its rows' first and last filled texel. ``sways`` (N,) is the
-    sideways lean of the top as a share of the height.
+    ``art`` (N,) rows of ``table`` (A, 2 + 3 * 12): levels, texel height of level 0, then for each level
+    width, height, offset (in texels) and in ``spans`` its rows' first and last filled texel. ``sways`` (N,)
+    is the sideways lean of the top as a share of the height.
     """
     height, width = cover_depth.shape
     f32 = np.float32
@@ -103,8 +104,8 @@ def cover_with_sprites(
         base = table[a, 4 + 4 * level]
         rows = table[a, 5 + 4 * level]
         top = screen[i, 1] - tall
-        y_first = max(0, int(math.floor(top)))
-        y_last = min(height, int(math.ceil(screen[i, 1])))
+        y_first = max(0, math.floor(top))
+        y_last = min(height, math.ceil(screen[i, 1]))
         fade = screen[i, 3]
         # Air between, worked out once for the sprite.
         cx = (screen[i, 0] - 0.5 * width) / focal
@@ -135,7 +136,7 @@ def cover_with_sprites(
             v = (y + 0.5 - top) / tall * th - 0.5
             if v < -0.5 or v > th - 0.5:
                 continue
-            iv = int(math.floor(v))
+            iv = math.floor(v)
             fv = f32(v - iv)
             v0 = max(iv, 0)
             v1 = min(iv + 1, th - 1)
@@ -151,8 +152,8 @@ def cover_with_sprites(
             else:
                 x_first = middle + ((lo - 0.5) / tw - 0.5) * wide
                 x_last = middle + ((hi + 1.5) / tw - 0.5) * wide
-            xa = max(0, int(math.floor(x_first)))
-            xb = min(width, int(math.ceil(x_last)))
+            xa = max(0, math.floor(x_first))
+            xb = min(width, math.ceil(x_last))
             u_start = (xa + 0.5 - middle) / wide * sign * tw + 0.5 * tw - 0.5
             row0 = base + v0 * tw
             row1 = base + v1 * tw
@@ -162,7 +163,7 @@ def cover_with_sprites(
                 if ca >= f32(0.995) or inverse_depth[y, x] > inverse:
                     continue
                 u = f32(u_start) + step * f32(x - xa)
-                iu = int(math.floor(u))
+                iu = math.floor(u)
                 fu = u - f32(iu)
                 u0 = min(max(iu, 0), tw - 1)
                 u1 = min(max(iu + 1, 0), tw - 1)

@@ -21,8 +21,8 @@ class Pose:
         rise: radians added to the angle from which it is looked down on.
         distance: multiplies the solved distance.
         focal: multiplies the focal length.
-        across, up: where the subject stands on the screen, -1..1 of the free room to its sides: positive is right
-            and up. It can never leave the frame this way.
+        across, up: where the subject stands on the screen, -1..1 of the free room to its sides: positive is
+            right and up. It can never leave the frame this way.
         truck: metres sideways, as a share of the distance.
         shake: strength of hand-held unrest.
     """
@@ -73,7 +73,9 @@ MOVES: Final[dict[Camera, Callable[[float], Pose]]] = {
     Camera.TRACKING: lambda s: Pose(truck=_mix(-0.12, 0.12, s), across=_mix(0.10, -0.10, s)),
     Camera.CRANE: lambda s: Pose(rise=_mix(-0.04, 0.34, s), distance=_mix(1.0, 1.22, s)),
     Camera.HANDHELD: lambda s: Pose(distance=_mix(1.06, 1.0, s), shake=1.0),
-    Camera.DRONE: lambda s: Pose(rise=_mix(0.46, 0.22, s), distance=_mix(1.9, 1.0, s), azimuth=_mix(-0.22, 0.1, s)),
+    Camera.DRONE: lambda s: Pose(
+        rise=_mix(0.46, 0.22, s), distance=_mix(1.9, 1.0, s), azimuth=_mix(-0.22, 0.1, s)
+    ),
     Camera.ORBIT: lambda s: Pose(azimuth=_mix(-0.5, 0.5, s), rise=0.03),
     Camera.ZOOM_IN: lambda s: Pose(focal=_mix(0.66, 1.0, s)),
     Camera.ZOOM_OUT: lambda s: Pose(focal=_mix(1.0, 0.66, s)),

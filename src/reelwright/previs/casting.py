@@ -17,7 +17,8 @@ __all__ = ["Casting", "Role", "cast", "cast_actor"]
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """One noun of the prompt and what will be drawn for it; None is a neutral stand-in that carries its name."""
+    """One noun of the prompt and what will be drawn for it; None is a neutral stand-in that carries its
+    name."""
 
     noun: str
     drawn_as: str | None
@@ -25,7 +26,8 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Casting:
-    """What will be seen: ``subject`` (None when the prompt has none), ``others``, and the ``setting``'s file."""
+    """What will be seen: ``subject`` (None when the prompt has none), ``others``, and the ``setting``'s
+    file."""
 
     subject: Role | None
     others: tuple[Role, ...]
@@ -54,7 +56,7 @@ def cast_actor(stage: Stage, subject: Subject | None, at: Point, heading: float)
     """The actor for ``subject`` (the stand-in without one of its own); see ``Stage.actor``."""
     if subject is None:
         return Actor(_standing(at, (1.2, 1.0, 1.2), heading, None), None)
-    figure = figure_for(subject, stage.prompt.action)
+    figure = figure_for(subject, stage.prompt.action, stage.spec.seed)
     if figure is not None:
         return figure.actor(at, heading, stage.seconds)
     module = prop_for(subject.noun)

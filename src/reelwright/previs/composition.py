@@ -1,19 +1,17 @@
 """The composition solver: where the camera has to stand so that the subject keeps its place in the picture.
 
-A shot size asks for a share of the safe frame. The solver finds, by bisection, the smallest distance at which the
-subject's box (its upper part for close shots of tall subjects) stays inside the safe area and at most at the asked
-size at every instant of the whole move, with the horizon where it looks well. Nothing is drawn before this is known.
+A shot size asks for a share of the safe frame. The solver finds, by bisection, the smallest distance at
+which the subject's box (its upper part for close shots of tall subjects) stays inside the safe area and at
+most at the asked size at every instant of the whole move, with the horizon where it looks well. Nothing is
+drawn before this is known.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
-
-import numpy as np
-import numpy.typing as npt
 
 from reelwright.previs.camera import MOVES, Pose, ease, wander
 from reelwright.previs.view import View
@@ -46,16 +44,17 @@ FOCAL: Final = {
 """Focal length in image heights."""
 
 MARGIN: Final = 0.035
-INSTANTS: Final = 13
+INSTANTS: Final = 11
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
     """The box that holds a subject at every phase of its motion, standing on ``base(t)`` (metres, seconds).
 
-    ``width`` is along its heading (as seen in a side view), ``depth`` across, ``height`` up. ``heading`` turns the
-    box about the vertical: 0 looks along +x, positive turns towards -z, the first camera. ``head`` is the upper
-    share of the height that a close-up shows; None for things that are always shown whole.
+    ``width`` is along its heading (as seen in a side view), ``depth`` across, ``height`` up. ``heading``
+    turns the
+    box about the vertical: 0 looks along +x, positive turns towards -z, the first camera. ``head`` is the
+    upper share of the height that a close-up shows; None for things that are always shown whole.
     """
 
     base: Callable[[float], Point]
@@ -66,7 +65,8 @@ class Bounds:
     head: float | None = None
 
     def part(self, size: ShotSize) -> tuple[float, float, float]:
-        """What a shot of ``size`` shows: lowest and highest point (metres above the base), and share of the width."""
+        """What a shot of ``size`` shows: lowest and highest point (metres above the base), and share of the
+        width."""
         if self.head is None:
             return 0.0, self.height, 1.0
         shares = {
@@ -80,27 +80,26 @@ class Bounds:
         width = 1.0 if share >= 1 else max(share, 0.45)
         return max(top - share * self.height, 0.0), top, width
 
-    def corners(self, t: float, size: ShotSize) -> npt.NDArray[np.float64]:
-        """The eight corners (8, 3) of the part that a shot of ``size`` shows."""
+    def corners(self, t: float, size: ShotSize) -> list[Point]:
+        """The eight corners of the part that a shot of ``size`` shows."""
         low, high, share = self.part(size)
         x, y, z = self.base(t)
         c, s = math.cos(self.heading), math.sin(self.heading)
         w, d = self.width * share / 2, self.depth * share / 2
-        out = [
+        return [
             (x + i * w * c + k * d * s, y + h, z - i * w * s + k * d * c)
             for i in (-1, 1)
             for k in (-1, 1)
             for h in (low, high)
         ]
-        return np.array(out)
 
 
 @dataclass(frozen=True, slots=True)
 class Shot:
     """A solved shot: everything :meth:`view` needs to place the camera at any time.
 
-    ``distance`` metres to the middle of the shown part, ``rise`` the angle from which it is looked down on, both
-    before the move; ``safe`` the height of the visible picture (below 1 with letterbox bars).
+    ``distance`` metres to the middle of the shown part, ``rise`` the angle from which it is looked down on,
+    both before the move; ``safe`` the height of the visible picture (below 1 with letterbox bars).
     """
 
     bounds: Bounds
@@ -119,10 +118,10 @@ class Shot:
     level: float
     seed: int
 
-    def _centre(self, t: float) -> npt.NDArray[np.float64]:
+    def _centre(self, t: float) -> Point:
         low, high, _ = self.bounds.part(self.size)
         x, y, z = self.bounds.base(t)
-        return np.array([x, y + (low + high) / 2, z])
+        return (x, y + (low + high) / 2, z)
 
     def pose(self, t: float) -> Pose:
         """The move at ``t`` seconds."""
@@ -130,70 +129,56 @@ class Shot:
 
     def view(self, t: float, width: int, height: int) -> View:
         """The camera at ``t`` seconds for a picture of ``width`` x ``height`` pixels."""
+        eye = self._eye(t)
+        return View.aimed((eye.x, eye.y, eye.z), eye.yaw, eye.pitch, eye.roll, eye.focal, width, height)
+
+    def _eye(self, t: float) -> _Eye:
         pose = self.pose(t)
-        real = self._centre(t)
-        anchor = self._centre(self.seconds / 2) * (1 - self.follow) + real * self.follow
-        anchor[1] = real[1] * self.follow + anchor[1] * (1 - self.follow)
+        rx, ry, rz = self._centre(t)
+        mx, my, mz = self._centre(self.seconds / 2)
+        k = self.follow
+        target = (mx + (rx - mx) * k, my + (ry - my) * k, mz + (rz - mz) * k)
         shake = pose.shake
         d = self.distance * pose.distance
         azimuth = self.azimuth + pose.azimuth + shake * 0.012 * wander(t, 0.3 + self.seed % 7)
         rise = self.rise + pose.rise
-        side = np.array([math.cos(azimuth), 0.0, math.sin(azimuth)])
-        back = np.array([math.sin(azimuth), 0.0, -math.cos(azimuth)])
-        position = anchor + back * (d * math.cos(rise)) + np.array([0.0, d * math.sin(rise), 0.0])
-        position = position + side * (pose.truck * d)
-        position[1] += shake * 0.008 * d * wander(t, 1.7)
-        position[1] = max(position[1], self.floor)
+        sin, cos = math.sin(azimuth), math.cos(azimuth)
+        back, side = d * math.cos(rise), pose.truck * d
+        x = target[0] + sin * back + cos * side
+        y = max(target[1] + d * math.sin(rise) + shake * 0.008 * d * wander(t, 1.7), self.floor)
+        z = target[2] - cos * back + sin * side
         focal = self.focal * pose.focal
-        half_x, half_y = self.ratio / 2, self.safe / 2
         # The aim: the middle of the subject at its place, then moved within the room that is left beside it.
-        view = self._aimed(position, anchor, self.place, focal, width, height)
+        eye = _aimed(x, y, z, target, self.place, focal)
         across = pose.across + shake * 0.12 * wander(t * 0.8, 2.9)
         up = pose.up + shake * 0.12 * wander(t * 0.8, 5.1)
         if across or up:
-            low, high = _extent(view, self.bounds.corners(t, self.size))
-            room_x = min(half_x * (1 - 2 * MARGIN) - high[0], half_x * (1 - 2 * MARGIN) + low[0])
-            room_y = min(half_y * (1 - 2 * MARGIN) - high[1], half_y * (1 - 2 * MARGIN) + low[1])
+            left, bottom, right, top, _ = eye.extent(self.bounds.corners(t, self.size))
+            half_x, half_y = self.ratio / 2 * (1 - 2 * MARGIN), self.safe / 2 * (1 - 2 * MARGIN)
+            room_x = min(half_x - right, half_x + left)
+            room_y = min(half_y - top, half_y + bottom)
             place = (
                 self.place[0] + across * min(max(room_x, 0.0), 0.45),
                 self.place[1] + up * min(max(room_y, 0.0), 0.3),
             )
-            view = self._aimed(position, anchor, place, focal, width, height)
+            eye = _aimed(x, y, z, target, place, focal)
         if shake:
-            view = replace(view, rotation=_rolled(view.rotation, 0.006 * wander(t, 7.7)))
-        return view
-
-    def _aimed(
-        self,
-        position: npt.NDArray[np.float64],
-        target: npt.NDArray[np.float64],
-        place: tuple[float, float],
-        focal: float,
-        width: int,
-        height: int,
-    ) -> View:
-        dx, dy, dz = target - position
-        yaw0 = math.atan2(dx, dz)
-        pitch0 = math.atan2(dy, math.hypot(dx, dz))
-        yaw, pitch = yaw0, pitch0
-        at = (float(position[0]), float(position[1]), float(position[2]))
-        for _ in range(4):
-            view = View.aimed(at, yaw, pitch, 0.0, focal, width, height)
-            c = view.to_camera(target[None])[0]
-            z = max(c[2], 1e-6)
-            yaw -= math.atan((place[0] - focal * c[0] / z) / focal) / max(math.cos(pitch), 0.2)
-            pitch -= math.atan((place[1] - focal * c[1] / z) / focal)
-        return View.aimed(at, yaw, pitch, 0.0, focal, width, height)
+            eye = replace(eye, roll=0.006 * wander(t, 7.7))
+        return eye
 
     def focus(self, t: float) -> float:
         """Metres along the view axis to the middle of what is shown."""
-        view = self.view(t, 16, 9)
-        return max(float(view.to_camera(self._centre(t)[None])[0, 2]), 0.05)
+        return max(self._eye(t).seen(self._centre(t))[2], 0.05)
+
+    def blur(self, aperture: float = 1.0) -> float:
+        """Circle of confusion at infinity in image heights, as a real lens has it: strong when near and
+        long, next to nothing in a landscape. ``aperture`` 1 is a wide-open cinema lens."""
+        return min(aperture * 0.0143 * self.focal**2 / max(self.distance, 0.05), 0.017)
 
     def box(self, t: float) -> tuple[float, float, float, float]:
-        """The shown part on the screen at ``t``: left, bottom, right, top in image heights from the centre."""
-        low, high = _extent(self.view(t, 1000, 1000), self.bounds.corners(t, self.size))
-        return float(low[0]), float(low[1]), float(high[0]), float(high[1])
+        """The shown part on the screen at ``t``: left, bottom, right, top in image heights from the
+        centre."""
+        return self._eye(t).extent(self.bounds.corners(t, self.size))[:4]
 
     def instants(self, count: int = INSTANTS) -> list[float]:
         """``count`` times from the first to the last of the shot."""
@@ -204,29 +189,62 @@ class Shot:
         return all(self._overflow(t, 1.0)[0] <= 0 for t in self.instants())
 
     def _overflow(self, t: float, fill: float) -> tuple[float, float]:
-        """How far the box leaves the safe area, and by how much it exceeds the asked size; both fine below 0."""
-        view = self.view(t, 1000, 1000)
-        corners = self.bounds.corners(t, self.size)
-        if float(view.to_camera(corners)[:, 2].min()) < 0.06:
+        """How far the box leaves the safe area, and by how much it exceeds the asked size; both fine below
+        0."""
+        left, bottom, right, top, nearest = self._eye(t).extent(self.bounds.corners(t, self.size))
+        if nearest < 0.06:
             return 1.0, 1.0
-        low, high = _extent(view, corners)
         half_x, half_y = self.ratio / 2 * (1 - 2 * MARGIN), self.safe / 2 * (1 - 2 * MARGIN)
-        out = max(high[0] - half_x, -half_x - low[0], high[1] - half_y, -half_y - low[1])
-        tall = (high[1] - low[1]) - fill * self.safe
-        wide = (high[0] - low[0]) - min(fill + 0.12, 0.92) * self.ratio
-        return float(out), float(max(tall, wide))
+        out = max(right - half_x, -half_x - left, top - half_y, -half_y - bottom)
+        tall = (top - bottom) - fill * self.safe
+        wide = (right - left) - min(fill + 0.12, 0.92) * self.ratio
+        return out, max(tall, wide)
 
 
-def _extent(view: View, corners: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    c = view.to_camera(corners)
-    z = np.maximum(c[:, 2], 1e-3)
-    xy = view.focal * c[:, :2] / z[:, None]
-    return xy.min(0), xy.max(0)
+@dataclass(frozen=True, slots=True)
+class _Eye:
+    """A camera as plain numbers: the solver tries thousands."""
+
+    x: float
+    y: float
+    z: float
+    yaw: float
+    pitch: float
+    focal: float
+    roll: float = 0.0
+
+    def seen(self, point: Point) -> Point:
+        """A world point in camera space, roll left out."""
+        dx, dy, dz = point[0] - self.x, point[1] - self.y, point[2] - self.z
+        cy, sy = math.cos(self.yaw), math.sin(self.yaw)
+        cp, sp = math.cos(self.pitch), math.sin(self.pitch)
+        ahead = dx * sy + dz * cy
+        return (dx * cy - dz * sy, dy * cp - ahead * sp, ahead * cp + dy * sp)
+
+    def extent(self, corners: Sequence[Point]) -> tuple[float, float, float, float, float]:
+        """Left, bottom, right and top on the screen in image heights from the centre, and the least depth."""
+        cr, sr = math.cos(self.roll), math.sin(self.roll)
+        xs, ys, zs = [], [], []
+        for corner in corners:
+            x, y, z = self.seen(corner)
+            k = self.focal / max(z, 1e-3)
+            xs.append((x * cr + y * sr) * k)
+            ys.append((y * cr - x * sr) * k)
+            zs.append(z)
+        return min(xs), min(ys), max(xs), max(ys), min(zs)
 
 
-def _rolled(rotation: npt.NDArray[np.float64], angle: float) -> npt.NDArray[np.float64]:
-    c, s = math.cos(angle), math.sin(angle)
-    return np.array([[c, s, 0], [-s, c, 0], [0, 0, 1]]) @ rotation
+def _aimed(x: float, y: float, z: float, target: Point, place: tuple[float, float], focal: float) -> _Eye:
+    """The camera at (x, y, z) that shows ``target`` at ``place``, image heights from the centre."""
+    dx, dy, dz = target[0] - x, target[1] - y, target[2] - z
+    yaw = math.atan2(dx, dz)
+    pitch = math.atan2(dy, math.hypot(dx, dz))
+    for _ in range(3):
+        c = _Eye(x, y, z, yaw, pitch, focal).seen(target)
+        depth = max(c[2], 1e-6)
+        yaw -= math.atan((place[0] - focal * c[0] / depth) / focal) / max(math.cos(pitch), 0.2)
+        pitch -= math.atan((place[1] - focal * c[1] / depth) / focal)
+    return _Eye(x, y, z, yaw, pitch, focal)
 
 
 def solve(
@@ -273,9 +291,22 @@ def solve(
     focal = FOCAL[size] * min(1.0, max(0.72, 0.55 + 0.35 * ratio))
     place_y = -0.05 * safe if size in (ShotSize.EXTREME_WIDE, ShotSize.WIDE, ShotSize.FULL) else -0.015
     shot = Shot(
-        bounds, size, move, seconds, ratio, azimuth, 1.0, rise or 0.0, focal, 1.0, safe,
-        (side * ratio / 2, place_y), floor, horizon, seed,
-    )  # fmt: skip
+        bounds,
+        size,
+        move,
+        seconds,
+        ratio,
+        azimuth,
+        1.0,
+        rise or 0.0,
+        focal,
+        1.0,
+        safe,
+        (side * ratio / 2, place_y),
+        floor,
+        horizon,
+        seed,
+    )
 
     def at(distance: float, follow: float) -> Shot:
         if rise is None:
@@ -307,7 +338,7 @@ def solve(
             near, far = far, far * 2.0
             if far > 5000:
                 break
-        for _ in range(18):
+        for _ in range(12):
             middle = math.sqrt(near * far)
             if fits(at(middle, follow)):
                 far = middle

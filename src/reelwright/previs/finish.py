@@ -1,145 +1,20 @@
-"""From linear light to the encoder's planes: lens blur, glow, tone, look, grain, BT.709, in one pass."""
+"""From linear light to the encoder's planes: tone, look, grain, BT.709, in one pass."""
 
 from __future__ import annotations
 
 import math
 from typing import Any, Final
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
 from reelwright.previs.jit import inlined, kernel
+from reelwright.previs.lens import columns, spread
 
-__all__ = ["GRAIN", "bloom", "develop", "grain_tile", "ink", "lens_blur"]
+__all__ = ["GRAIN", "develop", "grain_tile", "ink"]
 
 GRAIN: Final = 256
 Canvas = npt.NDArray[np.float32]
-
-
-@kernel
-def _gather(canvas: Any, over: float, half: Any) -> None:
-    """Average blocks of ``div`` pixels into ``half`` (h, w, 3), keeping only what glows."""
-    h, w, _ = half.shape
-    height, width, _ = canvas.shape
-    div = height // h
-    for y in range(h):
-        for x in range(w):
-            r = np.float32(0.0)
-            g = np.float32(0.0)
-            b = np.float32(0.0)
-            n = 0
-            for j in range(0, div, 2):
-                yy = min(y * div + j, height - 1)
-                for i in range(0, div, 2):
-                    xx = min(x * div + i, width - 1)
-                    r += min(canvas[yy, xx, 0], np.float32(12.0))
-                    g += min(canvas[yy, xx, 1], np.float32(12.0))
-                    b += min(canvas[yy, xx, 2], np.float32(12.0))
-                    n += 1
-            k = 1.0 / n
-            top = max(r, g, b) * k
-            # Soft knee: nothing under 0.6 of the threshold, everything well above it.
-            e = max(top - 0.6 * over, 0.0)
-            k *= e * e / ((e + 0.8 * over) * (top + 1e-6))
-            half[y, x, 0] = r * k
-            half[y, x, 1] = g * k
-            half[y, x, 2] = b * k
-
-
-def bloom(canvas: Canvas, over: float, strength: float) -> Canvas:
-    """Glow around bright things at about a quarter of the size, (h, w, 3)."""
-    height, width = canvas.shape[:2]
-    div = max(1, round(height / 180))
-    small = np.empty((max(1, height // div), max(1, width // div), 3), np.float32)
-    _gather(canvas, over, small)
-    h, w = small.shape[:2]
-    total = cv2.GaussianBlur(small, (0, 0), max(0.3, h / 180 * 1.2)) * np.float32(0.5 * strength)
-    level = small
-    for weight in (0.3, 0.25):
-        size = (max(1, level.shape[1] // 3), max(1, level.shape[0] // 3))
-        level = cv2.GaussianBlur(cv2.resize(level, size, interpolation=cv2.INTER_AREA), (0, 0), 1.8)
-        total += cv2.resize(level, (w, h), interpolation=cv2.INTER_LINEAR) * np.float32(weight * strength)
-    return np.asarray(total.reshape(h, w, 3))
-
-
-@kernel
-def _split(canvas: Any, depth: Any, focus: float, reach: float, far: Any, near: Any) -> bool:
-    """Sort blocks of pixels into a far and a near layer, each weighted by how unsharp it is; True when some are near."""
-    f = np.float32
-    nearest = f(focus)
-    before = False
-    h, w, _ = far.shape
-    height, width, _ = canvas.shape
-    div = height // h
-    step = 1 if div < 4 else 2
-    for y in range(h):
-        for x in range(w):
-            for c in range(4):
-                far[y, x, c] = 0.0
-                near[y, x, c] = 0.0
-            n = 0
-            for j in range(0, div, step):
-                yy = min(y * div + j, height - 1)
-                for i in range(0, div, step):
-                    xx = min(x * div + i, width - 1)
-                    n += 1
-                    z = depth[yy, xx]
-                    cr = min(canvas[yy, xx, 0], f(16.0))
-                    cg = min(canvas[yy, xx, 1], f(16.0))
-                    cb = min(canvas[yy, xx, 2], f(16.0))
-                    if z > nearest:
-                        k = min((f(1.0) - nearest / z) * f(reach), f(1.0))
-                        k = k * k + f(0.001)
-                        far[y, x, 0] += k * cr
-                        far[y, x, 1] += k * cg
-                        far[y, x, 2] += k * cb
-                        far[y, x, 3] += k
-                    else:
-                        k = min((nearest / z - f(1.0)) * f(reach), f(1.0))
-                        k = k * k
-                        if k > f(0.01):
-                            before = True
-                        near[y, x, 0] += k * cr
-                        near[y, x, 1] += k * cg
-                        near[y, x, 2] += k * cb
-                        near[y, x, 3] += k
-            q = f(1.0 / n)
-            for c in range(4):
-                far[y, x, c] *= q
-                near[y, x, c] *= q
-    return before
-
-
-def lens_blur(canvas: Canvas, depth: Canvas, focus: float, blur: float) -> tuple[Canvas, Canvas, float] | None:
-    """The unsharp far and near layers (premultiplied, small), and the reach of the blend; None when all is sharp.
-
-    ``blur`` is the radius of the circle of confusion at infinity in image heights, ``focus`` metres.
-    """
-    height, width = depth.shape
-    pixels = blur * height
-    if pixels < 0.7:
-        return None
-    div = max(1, min(8, max(round(height / 360), round(pixels / 3.2))))
-    h, w = max(1, height // div), max(1, width // div)
-    far = np.empty((h, w, 4), np.float32)
-    near = np.empty((h, w, 4), np.float32)
-    reach = 2.2
-    before = _split(canvas, depth, focus, reach, far, near)
-    far = _disc_blur(far, pixels / div)
-    if before:
-        near = _disc_blur(near, pixels / div * 1.25)
-    return far, near, reach
-
-
-def _disc_blur(image: Canvas, radius: float) -> Canvas:
-    """Average over a disc: out-of-focus lights become discs, not clouds."""
-    radius = min(radius, 4.6)
-    r = math.ceil(radius)
-    y, x = np.mgrid[-r : r + 1, -r : r + 1]
-    disc = np.clip(radius + 0.5 - np.hypot(x, y), 0, 1).astype(np.float32)
-    disc /= disc.sum()
-    return np.asarray(cv2.filter2D(image, -1, disc, borderType=cv2.BORDER_REPLICATE).reshape(image.shape))
 
 
 def grain_tile(seed: int) -> Canvas:
@@ -169,37 +44,6 @@ def ink(canvas: Any, depth: Any, darkness: float, reach: int) -> None:
                 canvas[y, x, 0] *= k
                 canvas[y, x, 1] *= k
                 canvas[y, x, 2] *= k
-
-
-@inlined
-def _spread(small: Any, y: float, row: Any, work: Any, index: Any, share: Any) -> None:
-    """Row ``y`` (in rows of ``small``) at full width: ``row`` (W, C) by linear interpolation."""
-    h, w, channels = small.shape
-    y = min(max(y, 0.0), h - 1.0)
-    y0 = int(y)
-    y1 = min(y0 + 1, h - 1)
-    f = np.float32(y - y0)
-    g = np.float32(1.0) - f
-    for x in range(w):
-        for c in range(channels):
-            work[x, c] = small[y0, x, c] * g + small[y1, x, c] * f
-    for x in range(row.shape[0]):
-        i = index[x]
-        j = min(i + 1, w - 1)
-        f = share[x]
-        g = np.float32(1.0) - f
-        for c in range(channels):
-            row[x, c] = work[i, c] * g + work[j, c] * f
-
-
-@inlined
-def _columns(small_width: int, width: int, index: Any, share: Any) -> None:
-    for x in range(width):
-        u = (x + 0.5) * small_width / width - 0.5
-        u = min(max(u, 0.0), small_width - 1.0)
-        i = int(u)
-        index[x] = i
-        share[x] = u - i
 
 
 @inlined
@@ -281,11 +125,6 @@ def _tone(
 def develop(
     canvas: Any,
     glow: Any,
-    depth: Any,
-    far: Any,
-    near: Any,
-    focus: float,
-    reach: float,
     look: Any,
     grain: Any,
     frame: int,
@@ -297,37 +136,31 @@ def develop(
     """Finish one picture.
 
     Args:
-        canvas: (H, W, 3) linear.
-        glow: (h, w, 3) to add.
-        depth: (H, W) metres.
-        far: (h, w, 4) unsharp layer, or (1, 1, 4) for none.
-        near: the same for what is before the focus.
-        focus: metres.
-        reach: see :func:`lens_blur`.
+        canvas: (h, w, 3) linear, of the picture's size or smaller.
+        glow: (gh, gw, 3) to add.
         look: packed look.
-        grain: (GRAIN, 2 * W') tile, wide enough to be read from any start.
+        grain: (GRAIN, W + GRAIN) tile, wide enough to be read from any start.
         frame: number of the frame, moves the grain.
         bars: rows left black at top and bottom; even.
         y_plane: (H, W) uint8, H and W even.
         u_plane: (H/2, W/2).
         v_plane: (H/2, W/2).
     """
-    height, width, _ = canvas.shape
+    height, width = y_plane.shape
     f = np.float32
     row = np.empty((2, 3, width), np.float32)
     luma = np.empty((2, width), np.float32)
     glow_row = np.empty((width, 3), np.float32)
-    far_row = np.empty((width, 4), np.float32)
-    near_row = np.empty((width, 4), np.float32)
     glow_work = np.empty((glow.shape[1], 3), np.float32)
-    blur_work = np.empty((far.shape[1], 4), np.float32)
     glow_index = np.empty(width, np.int64)
     glow_share = np.empty(width, np.float32)
-    blur_index = np.empty(width, np.int64)
-    blur_share = np.empty(width, np.float32)
-    _columns(glow.shape[1], width, glow_index, glow_share)
-    _columns(far.shape[1], width, blur_index, blur_share)
-    blurred = far.shape[0] > 1
+    columns(glow.shape[1], width, glow_index, glow_share)
+    scaled = canvas.shape[0] != height or canvas.shape[1] != width
+    wide_row = np.empty((width, 3), np.float32)
+    wide_work = np.empty((canvas.shape[1], 3), np.float32)
+    wide_index = np.empty(width, np.int64)
+    wide_share = np.empty(width, np.float32)
+    columns(canvas.shape[1], width, wide_index, wide_share)
     vx = np.empty(width, np.float32)
     for x in range(width):
         q = (x + 0.5) / width * 2.0 - 1.0
@@ -351,38 +184,22 @@ def develop(
                     b[x] = 0.0
                     luma[half, x] = 16.0
                 continue
-            _spread(glow, (y + 0.5) * glow.shape[0] / height - 0.5, glow_row, glow_work, glow_index, glow_share)
-            if blurred:
-                _spread(far, (y + 0.5) * far.shape[0] / height - 0.5, far_row, blur_work, blur_index, blur_share)
-                _spread(
-                    near, (y + 0.5) * far.shape[0] / height - 0.5, near_row, blur_work, blur_index, blur_share
+            spread(
+                glow, (y + 0.5) * glow.shape[0] / height - 0.5, glow_row, glow_work, glow_index, glow_share
+            )
+            if scaled:
+                spread(
+                    canvas,
+                    (y + 0.5) * canvas.shape[0] / height - 0.5,
+                    wide_row,
+                    wide_work,
+                    wide_index,
+                    wide_share,
                 )
                 for x in range(width):
-                    cr = canvas[y, x, 0]
-                    cg = canvas[y, x, 1]
-                    cb = canvas[y, x, 2]
-                    z = depth[y, x]
-                    if z > focus:
-                        k = min((f(1.0) - f(focus) / z) * f(reach) * f(1.6), f(1.0))
-                        w = far_row[x, 3]
-                        if w > f(1e-4) and k > f(0.02):
-                            k = k * k * (f(3.0) - k - k)
-                            q = k / w
-                            k = f(1.0) - k
-                            cr = cr * k + far_row[x, 0] * q
-                            cg = cg * k + far_row[x, 1] * q
-                            cb = cb * k + far_row[x, 2] * q
-                    w = near_row[x, 3]
-                    if w > f(1e-3):
-                        k = min(w * f(2.0), f(1.0))
-                        q = k / w
-                        k = f(1.0) - k
-                        cr = cr * k + near_row[x, 0] * q
-                        cg = cg * k + near_row[x, 1] * q
-                        cb = cb * k + near_row[x, 2] * q
-                    r[x] = cr + glow_row[x, 0]
-                    g[x] = cg + glow_row[x, 1]
-                    b[x] = cb + glow_row[x, 2]
+                    r[x] = wide_row[x, 0] + glow_row[x, 0]
+                    g[x] = wide_row[x, 1] + glow_row[x, 1]
+                    b[x] = wide_row[x, 2] + glow_row[x, 2]
             else:
                 for x in range(width):
                     r[x] = canvas[y, x, 0] + glow_row[x, 0]

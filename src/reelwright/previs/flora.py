@@ -1,4 +1,5 @@
-"""Plants as lit pictures: sunflowers, grasses, meadow flowers, bushes and trees, drawn by rule from a number."""
+"""Plants as lit pictures: sunflowers, grasses, meadow flowers, bushes and trees, drawn by rule from a
+number."""
 
 from __future__ import annotations
 
@@ -42,7 +43,8 @@ def _leaf(x: float, y: float, length: float, droop: float, side: int, shade: int
         f"{_n(length)} {_n(length * 0.06)} C {_n(length * 0.62)} {_n(length * 0.30)} {_n(length * 0.2)} "
         f'{_n(length * 0.34)} 0 0 Z" fill="{g}"/>'
         f'<path d="M0 0 C {_n(length * 0.3)} {_n(-length * 0.08)} {_n(length * 0.6)} {_n(-length * 0.06)} '
-        f'{_n(length * 0.97)} {_n(length * 0.05)}" stroke="#87b65a" stroke-width="{_n(length * 0.022)}" fill="none"/>'
+        f'{_n(length * 0.97)} {_n(length * 0.05)}" stroke="#87b65a" '
+        f'stroke-width="{_n(length * 0.022)}" fill="none"/>'
         f'<path d="M{_n(length * 0.3)} {_n(-length * 0.07)} L {_n(length * 0.5)} {_n(-length * 0.25)} '
         f"M{_n(length * 0.35)} {_n(-length * 0.06)} L {_n(length * 0.5)} {_n(length * 0.17)} "
         f"M{_n(length * 0.55)} {_n(-length * 0.05)} L {_n(length * 0.72)} {_n(-length * 0.18)} "
@@ -56,7 +58,8 @@ def _sunflower(kind: int) -> Pixels:
     w, h = 460, 1000
     out = [f'<svg xmlns="http://www.w3.org/2000/svg" width="{w}" height="{h}" viewBox="0 0 {w} {h}">']
     out.append(
-        '<defs><radialGradient id="d"><stop offset="0" stop-color="#2a1606"/><stop offset="0.45" stop-color="#3a1f0a"/>'
+        '<defs><radialGradient id="d"><stop offset="0" '
+        'stop-color="#2a1606"/><stop offset="0.45" stop-color="#3a1f0a"/>'
         '<stop offset="0.55" stop-color="#5a3411"/><stop offset="0.8" stop-color="#3b2009"/>'
         '<stop offset="1" stop-color="#6b4310"/></radialGradient>'
         '<linearGradient id="s" x1="0" x2="1"><stop offset="0" stop-color="#5d8a35"/>'
@@ -82,24 +85,38 @@ def _sunflower(kind: int) -> Pixels:
     for a in np.linspace(0, 2 * math.pi, 13, endpoint=False):
         out.append(_petal(0, 0, a + 0.2, r * 1.5, 17, "#4a7a2c"))
     for ring, (count, reach, fills) in enumerate(
-        ((21, 2.02, ("#e08a06", "#ea9a0a", "#d87f05")), (19, 1.86, ("#ffc21a", "#ffcf2e", "#fbb510", "#ffd84a")))
+        (
+            (21, 2.02, ("#e08a06", "#ea9a0a", "#d87f05")),
+            (19, 1.86, ("#ffc21a", "#ffcf2e", "#fbb510", "#ffd84a")),
+        )
     ):
         for i in range(count):
             a = 2 * math.pi * (i + 0.5 * ring) / count + rng.uniform(-0.07, 0.07)
-            out.append(_petal(0, 0, a, r * reach * rng.uniform(0.9, 1.08), 15.5, fills[int(rng.integers(0, len(fills)))]))
+            out.append(
+                _petal(
+                    0, 0, a, r * reach * rng.uniform(0.9, 1.08), 15.5, fills[int(rng.integers(0, len(fills)))]
+                )
+            )
             if ring:
                 x0, y0 = math.cos(a) * r, math.sin(a) * r
                 x1, y1 = math.cos(a) * r * 1.55, math.sin(a) * r * 1.55
                 out.append(
-                    f'<path d="M{_n(x0)} {_n(y0)} L{_n(x1)} {_n(y1)}" stroke="#e59a0c" stroke-width="2.4" opacity="0.7"/>'
+                    f'<path d="M{_n(x0)} {_n(y0)} L{_n(x1)} {_n(y1)}" '
+                    f'stroke="#e59a0c" stroke-width="2.4" opacity="0.7"/>'
                 )
     out.append(f'<circle r="{_n(r)}" fill="url(#d)"/>')
     for i in range(210):
         a = i * 2.399963
         q = r * 0.97 * math.sqrt((i + 0.5) / 210)
         size = 2.0 + 1.5 * q / r
-        fill = ("#8a5a1c", "#6d4314", "#a8741f")[i % 3] if q > 0.52 * r else ("#4b2b0d", "#5e3a12", "#3b2109")[i % 3]
-        out.append(f'<circle cx="{_n(q * math.cos(a))}" cy="{_n(q * math.sin(a))}" r="{_n(size)}" fill="{fill}"/>')
+        fill = (
+            ("#8a5a1c", "#6d4314", "#a8741f")[i % 3]
+            if q > 0.52 * r
+            else ("#4b2b0d", "#5e3a12", "#3b2109")[i % 3]
+        )
+        out.append(
+            f'<circle cx="{_n(q * math.cos(a))}" cy="{_n(q * math.sin(a))}" r="{_n(size)}" fill="{fill}"/>'
+        )
     out.append("</g></svg>")
     return svg_pixels("".join(out), 1000)
 
@@ -136,7 +153,9 @@ def _rows(kind: int) -> Pixels:
         for _ in range(30):
             size = int(rng.uniform(205, 250)) - 10 * (3 - row)
             item = plants[int(rng.integers(0, 8))]
-            small = cv2.resize(item, (size * item.shape[1] // item.shape[0], size), interpolation=cv2.INTER_AREA)
+            small = cv2.resize(
+                item, (size * item.shape[1] // item.shape[0], size), interpolation=cv2.INTER_AREA
+            )
             small[..., :3] *= 0.72 + 0.28 * row / 3
             if rng.random() < 0.5:
                 small = small[:, ::-1]
@@ -155,7 +174,9 @@ def sunflower_rows(kind: int) -> Art:
 def _grass(kind: int, dry: bool) -> Pixels:
     rng = np.random.default_rng([kind, 91, int(dry)])
     w, h = 512, 320
-    greens = ("#8a9440", "#a39a4a", "#b8a85a", "#6f7f34") if dry else ("#4f7f2c", "#5f9434", "#3f6f26", "#79a542")
+    greens = (
+        ("#8a9440", "#a39a4a", "#b8a85a", "#6f7f34") if dry else ("#4f7f2c", "#5f9434", "#3f6f26", "#79a542")
+    )
     out = [f'<svg xmlns="http://www.w3.org/2000/svg" width="{w}" height="{h}" viewBox="0 0 {w} {h}">']
     for _ in range(95):
         x = w / 2 + rng.normal(0, 74)
@@ -165,7 +186,8 @@ def _grass(kind: int, dry: bool) -> Pixels:
         tip_x, tip_y = x + bend, h - tall
         out.append(
             f'<path d="M{_n(x - k)} {h} Q {_n(x - k * 0.5)} {_n(h - tall * 0.6)} {_n(tip_x)} {_n(tip_y)} '
-            f'Q {_n(x + k * 0.9)} {_n(h - tall * 0.5)} {_n(x + k)} {h} Z" fill="{greens[int(rng.integers(0, 4))]}"/>'
+            f"Q {_n(x + k * 0.9)} {_n(h - tall * 0.5)} {_n(x + k)} "
+            f'{h} Z" fill="{greens[int(rng.integers(0, 4))]}"/>'
         )
     out.append("</svg>")
     return svg_pixels("".join(out), h)
@@ -206,29 +228,35 @@ def _flower(name: str, kind: int) -> Pixels:
         out.append(_leaf(foot, h * rng.uniform(0.72, 0.92), rng.uniform(46, 74), -28, 1 if i % 2 else -1, i))
         if name == "tulip":
             out.append(
-                f'<path d="M{_n(x - 26)} {_n(y - 34)} Q{_n(x - 16)} {_n(y - 16)} {_n(x - 9)} {_n(y - 44)} Q{_n(x)} '
+                f'<path d="M{_n(x - 26)} {_n(y - 34)} Q{_n(x - 16)} '
+                f"{_n(y - 16)} {_n(x - 9)} {_n(y - 44)} Q{_n(x)} "
                 f"{_n(y - 20)} {_n(x + 9)} {_n(y - 44)} Q{_n(x + 16)} {_n(y - 16)} {_n(x + 26)} {_n(y - 34)} "
-                f'C{_n(x + 32)} {_n(y + 24)} {_n(x - 32)} {_n(y + 24)} {_n(x - 26)} {_n(y - 34)} Z" fill="{petal}"/>'
+                f"C{_n(x + 32)} {_n(y + 24)} {_n(x - 32)} {_n(y + 24)} "
+                f'{_n(x - 26)} {_n(y - 34)} Z" fill="{petal}"/>'
             )
         elif name == "lavender":
             for j in range(26):
                 q = j / 26
                 out.append(
-                    f'<ellipse cx="{_n(x + rng.uniform(-9, 9) * (1.1 - q))}" cy="{_n(y + 60 - 110 * q)}" rx="6.5" '
+                    f'<ellipse cx="{_n(x + rng.uniform(-9, 9) * (1.1 - q))}" '
+                    f'cy="{_n(y + 60 - 110 * q)}" rx="6.5" '
                     f'ry="8" fill="{petal if j % 3 else eye}"/>'
                 )
         else:
             squash = rng.uniform(0.55, 0.95)
             out.append(f'<g transform="translate({_n(x)} {_n(y)}) scale(1 {squash:.2f})">')
             for j in range(count):
-                out.append(_petal(0, 0, 2 * math.pi * j / count + rng.uniform(-0.1, 0.1), 38, 38 * wide * 0.5, petal))
+                out.append(
+                    _petal(0, 0, 2 * math.pi * j / count + rng.uniform(-0.1, 0.1), 38, 38 * wide * 0.5, petal)
+                )
             out.append(f'<circle r="11" fill="{eye}"/></g>')
     out.append("</svg>")
     return svg_pixels("".join(out), h)
 
 
 def flower(name: str, kind: int = 0) -> Art:
-    """A bunch of ``name`` (poppy, daisy, cornflower, buttercup, lavender, tulip), one of three; about 0.45 m high."""
+    """A bunch of ``name`` (poppy, daisy, cornflower, buttercup, lavender, tulip), one of three; about 0.45
+    m high."""
     kind %= 3
     return drawn(f"flower-{name}-{kind}", 2, lambda: _flower(name, kind), relief=0.6, translucent=0.65)
 
@@ -245,7 +273,12 @@ def _foliage(kind: int, trunk: bool) -> Pixels:
     if trunk:
         cv2.fillPoly(
             page,
-            [np.array([[244, 511], [250, 300], [230, 230], [262, 260], [290, 220], [268, 300], [274, 511]], np.int32)],
+            [
+                np.array(
+                    [[244, 511], [250, 300], [230, 230], [262, 260], [290, 220], [268, 300], [274, 511]],
+                    np.int32,
+                )
+            ],
             (0.20, 0.15, 0.10, 1.0),
         )
     dabs = []
@@ -265,8 +298,14 @@ def _foliage(kind: int, trunk: bool) -> Pixels:
             page,
             (int(x * size * 8), int(y * size * 8)),
             (int(rng.uniform(24, 58)), int(rng.uniform(18, 36))),
-            rng.uniform(0, 180), 0, 360, colour, -1, cv2.LINE_AA, 3,
-        )  # fmt: skip
+            rng.uniform(0, 180),
+            0,
+            360,
+            colour,
+            -1,
+            cv2.LINE_AA,
+            3,
+        )
     page = np.clip(page, 0, 1)
     rows = np.flatnonzero(page[..., 3].any(1))
     return np.asarray(page[rows[0] :] * 255 + 0.5, np.uint8)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +22,15 @@ class Geometry:
 
     def __init__(self, meshes: Sequence[Mesh]) -> None:
         store = TextureStore()
-        vertices, normals, uvs, colours, faces, flags, material, density, group = ([] for _ in range(9))
+        vertices: list[Any] = []
+        normals: list[Any] = []
+        uvs: list[Any] = []
+        colours: list[Any] = []
+        faces: list[Any] = []
+        flags: list[Any] = []
+        material: list[Any] = []
+        density: list[Any] = []
+        group: list[Any] = []
         self._moving: list[tuple[slice, Mesh]] = []
         at = groups = 0
         for mesh in meshes:
@@ -67,9 +75,7 @@ class Geometry:
             self.vertices[where], self.normals[where] = mesh.motion(t)
 
 
-def _joined(
-    parts: list[npt.NDArray[np.generic]], shape: tuple[int, ...], kind: type[np.generic]
-) -> npt.NDArray[np.generic]:
+def _joined(parts: list[Any], shape: tuple[int, ...], kind: Any) -> npt.NDArray[Any]:
     return np.ascontiguousarray(np.concatenate(parts).astype(kind)) if parts else np.zeros(shape, kind)
 
 
@@ -82,4 +88,4 @@ def _density(mesh: Mesh) -> npt.NDArray[np.float32]:
     p, q, r = (mesh.uv[mesh.faces[:, i]].astype(np.float64) for i in range(3))
     e, f = q - p, r - p
     flat = np.abs(e[:, 0] * f[:, 1] - e[:, 1] * f[:, 0])
-    return np.sqrt(flat / np.maximum(area, 1e-12)).astype(np.float32)
+    return np.asarray(np.sqrt(flat / np.maximum(area, 1e-12)), np.float32)

@@ -55,7 +55,9 @@ def lettering(text: str, width: int, height: int, weight: str = "Bold") -> npt.N
 
     k = min(width / best.shape[1], height / best.shape[0])
     size = (max(1, int(best.shape[1] * k)), max(1, int(best.shape[0] * k)))
-    small = cv2.resize(best, size, interpolation=cv2.INTER_AREA if k < 1 else cv2.INTER_CUBIC).reshape(size[1], size[0])
+    small = cv2.resize(best, size, interpolation=cv2.INTER_AREA if k < 1 else cv2.INTER_CUBIC).reshape(
+        size[1], size[0]
+    )
     x, y = (width - size[0]) // 2, (height - size[1]) // 2
     out[y : y + size[1], x : x + size[0]] = np.clip(small.astype(np.float32) / 255, 0, 1)
     return out

@@ -16,7 +16,8 @@ _SIZE: Final = 32
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Numbers for the finishing kernel. Tints are added to display values 0..1 and are small (0.02 is visible).
+    """Numbers for the finishing kernel. Tints are added to display values 0..1 and are small (0.02 is
+    visible).
 
     Attributes:
         exposure: stops.

@@ -36,8 +36,9 @@ class Texture:
         return cls(out)
 
     @classmethod
-    def values(cls, *channels: npt.NDArray[np.float32]) -> Texture:
-        """From up to four (h, w) maps of numbers in 0..1, read back without any curve (macro and bump maps)."""
+    def values(cls, *channels: npt.NDArray[np.floating[Any]]) -> Texture:
+        """From up to four (h, w) maps of numbers in 0..1, read back without any curve (macro and bump
+        maps)."""
         h, w = channels[0].shape
         out = np.full((h, w, 4), 255, np.uint8)
         for i, channel in enumerate(channels):
@@ -46,7 +47,8 @@ class Texture:
 
     @classmethod
     def bump(cls, height: npt.NDArray[np.float32], strength: float = 1.0) -> Texture:
-        """A slope map from a tiling height map (h, w): unit deviation times ``strength`` spans +-4 deviations."""
+        """A slope map from a tiling height map (h, w): unit deviation times ``strength`` spans +-4
+        deviations."""
         from reelwright.previs.noise import slopes
 
         s = slopes(height, strength)
@@ -62,7 +64,8 @@ class Material:
         texture: colour map, or None.
         mapping: "uv" uses the mesh's own; "ground" takes world x, z; "wall" world x or z, and y. In the last
             two ``scale`` is metres a tile; in "uv" it is tiles a unit.
-        macro: noise map (:meth:`Texture.values`) that blends ``albedo`` towards ``macro_albedo`` on a scale of
+        macro: noise map (:meth:`Texture.values`) that blends ``albedo`` towards ``macro_albedo`` on a scale
+            of
             ``macro_scale`` metres over world x, z: hides tiling.
         bump: slope map, ``bump_scale`` metres (or uv units) a tile, ``bump_strength`` as slope, moving with
             ``bump_drift`` tiles a second: a second, finer and opposed layer is added by itself.
@@ -78,6 +81,9 @@ class Material:
         shadowed: takes the shadows that fall on the ground.
         fog: share of the scene's fog that it takes.
         two_sided: draw back faces too.
+        fine: shade every pixel; False shades each 2 x 2 pixels once inside the surface, four times as fast,
+            which suits ground, walls, water and skin without print. None: fine when a texture is laid on by
+            "uv".
     """
 
     albedo: RGB = (0.5, 0.5, 0.5)
@@ -103,6 +109,7 @@ class Material:
     shadowed: bool = False
     fog: float = 1.0
     two_sided: bool = False
+    fine: bool | None = None
 
 
 COLUMNS: Final = 40
@@ -171,6 +178,8 @@ class TextureStore:
         row[29] = 1.0 if m.shadowed else 0.0
         row[30] = m.fog
         row[31] = 1.0 if m.two_sided else 0.0
+        fine = m.fine if m.fine is not None else m.texture is not None and m.mapping == "uv"
+        row[32] = 1.0 if fine else 0.0
         self._rows.append(row)
         self._known[id(m)] = len(self._rows) - 1
         self._keep.append(m)

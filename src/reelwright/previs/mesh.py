@@ -20,10 +20,12 @@ Motion = Callable[[float], tuple[Floats, Floats]]
 
 @dataclass(frozen=True, eq=False)
 class Mesh:
-    """``vertices`` (V, 3) metres, ``faces`` (F, 3) with cross(b - a, c - a) outwards, ``normals`` (V, 3) unit.
+    """``vertices`` (V, 3) metres, ``faces`` (F, 3) with cross(b - a, c - a) outwards, ``normals`` (V, 3)
+    unit.
 
     ``uv`` (V, 2) and ``colours`` (V, 3, linear, multiply the albedo) may be None. ``motion(t)`` returns the
-    vertices and normals at ``t`` seconds (same counts); without it the mesh stands still. ``smooth`` says that
+    vertices and normals at ``t`` seconds (same counts); without it the mesh stands still. ``smooth`` says
+    that
     neighbouring triangles form one surface: their shared edges are then not anti-aliased against each other,
     which saves shading. ``casts`` projects it on the ground along the key light.
     """
@@ -44,7 +46,8 @@ class Mesh:
         scale: float | tuple[float, float, float] = 1.0,
         turn: float = 0.0,
     ) -> Mesh:
-        """A copy, scaled, then turned about the vertical axis (radians, positive turns +z towards +x), then moved."""
+        """A copy, scaled, then turned about the vertical axis (radians, positive turns +z towards +x), then
+        moved."""
         s = np.broadcast_to(np.asarray(scale, np.float32), (3,))
         c, k = math.cos(turn), math.sin(turn)
         rotation = np.array([[c, 0, k], [0, 1, 0], [-k, 0, c]], np.float32)
@@ -57,9 +60,10 @@ class Mesh:
 
             def motion(t: float) -> tuple[Floats, Floats]:
                 v, n = inner(t)
-                n = (n / s) @ rotation.T
-                n /= np.linalg.norm(n, axis=1, keepdims=True) + 1e-9
-                return (v * s) @ rotation.T + np.asarray(offset, np.float32), n
+                turned = (n / s) @ rotation.T
+                turned /= np.linalg.norm(turned, axis=1, keepdims=True) + 1e-9
+                moved = (v * s) @ rotation.T + np.asarray(offset, np.float32)
+                return moved.astype(np.float32), turned.astype(np.float32)
 
         return replace(
             self, vertices=vertices.astype(np.float32), normals=normals.astype(np.float32), motion=motion
@@ -83,7 +87,8 @@ def quad(
     uv: tuple[float, float, float, float] = (0, 0, 1, 1),
     casts: bool = False,
 ) -> Mesh:
-    """A flat four-cornered face; corners as seen from outside: lower left, lower right, upper right, upper left.
+    """A flat four-cornered face; corners as seen from outside: lower left, lower right, upper right, upper
+    left.
 
     ``uv`` is (u0, v0, u1, v1): u grows to the right, v downwards, so that images stand upright.
     """
@@ -111,7 +116,10 @@ def block(
     w, h, d = size
     b = min(bevel, w / 2, h / 2, d / 2)
     # Each side is a 4 x 4 lattice whose outer ring is pushed onto the rounded edge.
-    vertices, normals, uvs, faces = [], [], [], []
+    vertices: list[npt.NDArray[np.float64]] = []
+    normals: list[npt.NDArray[np.float64]] = []
+    uvs: list[list[float]] = []
+    faces: list[list[int]] = []
     half = np.array([w / 2, h / 2, d / 2])
     for axis in range(3):
         for sign in (-1.0, 1.0):
@@ -132,7 +140,7 @@ def block(
                     else:
                         n = np.zeros(3)
                         n[axis] = sign
-                    vertices.append(p + [0, h / 2, 0])
+                    vertices.append(p + np.array([0, h / 2, 0]))
                     normals.append(n)
                     outward = sign * (-1 if axis == 2 else 1) * (1 if axis != 1 else -1)
                     uvs.append([0.5 + 0.5 * outward * pu / lu, 0.5 - 0.5 * pv / lv])
@@ -140,9 +148,15 @@ def block(
             m = len(steps_v)
             for j in range(m - 1):
                 for i in range(k - 1):
-                    q = [base + j * k + i, base + j * k + i + 1, base + (j + 1) * k + i + 1, base + (j + 1) * k + i]
+                    q = [
+                        base + j * k + i,
+                        base + j * k + i + 1,
+                        base + (j + 1) * k + i + 1,
+                        base + (j + 1) * k + i,
+                    ]
                     e = np.cross(
-                        np.asarray(vertices[q[1]]) - vertices[q[0]], np.asarray(vertices[q[2]]) - vertices[q[0]]
+                        np.asarray(vertices[q[1]]) - vertices[q[0]],
+                        np.asarray(vertices[q[2]]) - vertices[q[0]],
                     )
                     if e @ (np.asarray(normals[q[0]]) + normals[q[2]]) < 0:
                         q = q[::-1]
@@ -174,7 +188,8 @@ def lathe(
 ) -> Mesh:
     """A solid of revolution about the y axis from (radius, height) points, listed from bottom to top.
 
-    Repeat a point to make a hard edge. uv: u once around from the back, v from 1 at the bottom to 0 at the top.
+    Repeat a point to make a hard edge. uv: u once around from the back, v from 1 at the bottom to 0 at the
+    top.
     """
     points = np.array(profile, np.float64)
     n = len(points)
@@ -200,7 +215,9 @@ def lathe(
     ).reshape(-1, 3)
     length = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(points, axis=0), axis=1))])
     v = 1 - length / max(length[-1], 1e-9)
-    uv = np.stack([np.repeat((angle / (2 * math.pi))[None], n, 0), np.repeat(v[:, None], segments + 1, 1)], -1)
+    uv = np.stack(
+        [np.repeat((angle / (2 * math.pi))[None], n, 0), np.repeat(v[:, None], segments + 1, 1)], -1
+    )
     mesh = Mesh(
         vertices.astype(np.float32),
         _lattice(n, segments + 1),
@@ -259,7 +276,8 @@ def grid(
     material: Material,
     casts: bool = False,
 ) -> Mesh:
-    """A height field: ``x`` (C,) and ``z`` (R,) rising, ``height`` (R, C) metres. uv is 0..1 over the field."""
+    """A height field: ``x`` (C,) and ``z`` (R,) rising, ``height`` (R, C) metres. uv is 0..1 over the
+    field."""
     rows, columns = len(z), len(x)
     gx, gz = np.meshgrid(x, z)
     y = np.broadcast_to(np.asarray(height, np.float64), (rows, columns))

@@ -11,12 +11,18 @@ Map = npt.NDArray[np.float32]
 
 
 def stream(seed: int, name: str) -> np.random.Generator:
-    """An independent random stream for ``name``: adding one user of randomness leaves the others' layout alone."""
+    """An independent random stream for ``name``: adding one user of randomness leaves the others' layout
+    alone."""
     return np.random.default_rng([seed & 0xFFFFFFFF, (seed >> 32) & 0xFFFFFFFF, *name.encode()])
 
 
 def fractal(
-    seed: int, size: int, falloff: float = 1.7, low: float = 1.0, high: float | None = None, stretch: float = 1.0
+    seed: int,
+    size: int,
+    falloff: float = 1.7,
+    low: float = 1.0,
+    high: float | None = None,
+    stretch: float = 1.0,
 ) -> Map:
     """A (size, size) tile of fractal noise in 0..1 with a flat histogram.
 
@@ -50,7 +56,8 @@ def fractal(
 
 
 def slopes(height: Map, strength: float = 1.0) -> npt.NDArray[np.float32]:
-    """Slopes (dh/du, dh/dv) of a tiling height map, (h, w, 2), scaled to unit deviation times ``strength``."""
+    """Slopes (dh/du, dh/dv) of a tiling height map, (h, w, 2), scaled to unit deviation times
+    ``strength``."""
     du = np.roll(height, -1, 1) - np.roll(height, 1, 1)
     dv = np.roll(height, -1, 0) - np.roll(height, 1, 0)
     out = np.stack([du, dv], axis=-1)

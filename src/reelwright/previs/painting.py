@@ -1,4 +1,5 @@
-"""The painterly filter: brush strokes by picking, around each pixel, the calmest of its four quadrants (Kuwahara)."""
+"""The painterly filter: brush strokes by picking, around each pixel, the calmest of its four quadrants
+(Kuwahara)."""
 
 from __future__ import annotations
 
@@ -41,11 +42,14 @@ def _choose(mean: Any, square: Any, reach: int, out: Any) -> None:
 
 
 def paint(canvas: Floats, radius: float, sheet: Floats, strength: float) -> Floats:
-    """``canvas`` (H, W, 3) linear as strokes of about ``radius`` image heights on ``sheet`` (:func:`paper`)."""
+    """``canvas`` (H, W, 3) linear as strokes of about ``radius`` image heights on ``sheet``
+    (:func:`paper`)."""
     height, width = canvas.shape[:2]
     small = max(1, round(height / 480))
     size = (max(1, width // small), max(1, height // small))
-    image = np.sqrt(np.clip(cv2.resize(canvas, size, interpolation=cv2.INTER_AREA), 0, 4)).reshape(size[1], size[0], 3)
+    image = np.sqrt(np.clip(cv2.resize(canvas, size, interpolation=cv2.INTER_AREA), 0, 4)).reshape(
+        size[1], size[0], 3
+    )
     reach = max(1, round(radius * size[1]))
     box = (reach * 2 + 1, reach * 2 + 1)
     grey = image.mean(-1)

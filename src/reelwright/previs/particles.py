@@ -1,4 +1,5 @@
-"""Rain, snow, dust and stars: every particle's place is a function of its number and the time, nothing is stepped."""
+"""Rain, snow, dust and stars: every particle's place is a function of its number and the time, nothing is
+stepped."""
 
 from __future__ import annotations
 
@@ -37,8 +38,19 @@ def star_field(stars: Stars) -> Floats:
 
 
 @inlined
-def _dot(canvas: Any, depth: Any, x: float, y: float, z: float, radius: float, r: float, g: float, b: float,
-         alpha: float, cover: bool) -> None:  # fmt: skip
+def _dot(
+    canvas: Any,
+    depth: Any,
+    x: float,
+    y: float,
+    z: float,
+    radius: float,
+    r: float,
+    g: float,
+    b: float,
+    alpha: float,
+    cover: bool,
+) -> None:
     """A soft disc, hidden by what is nearer; small ones get fainter instead of smaller."""
     height, width = depth.shape
     if radius < 0.7:
@@ -62,8 +74,21 @@ def _dot(canvas: Any, depth: Any, x: float, y: float, z: float, radius: float, r
 
 
 @inlined
-def _line(canvas: Any, depth: Any, x0: float, y0: float, x1: float, y1: float, z: float, half: float, r: float,
-          g: float, b: float, alpha: float, cover: bool) -> None:  # fmt: skip
+def _line(
+    canvas: Any,
+    depth: Any,
+    x0: float,
+    y0: float,
+    x1: float,
+    y1: float,
+    z: float,
+    half: float,
+    r: float,
+    g: float,
+    b: float,
+    alpha: float,
+    cover: bool,
+) -> None:
     """An anti-aliased line with soft ends."""
     height, width = depth.shape
     dx = x1 - x0
@@ -155,7 +180,9 @@ def _draw(
         y = cy - k * (rotation[1, 0] * dx + rotation[1, 1] * dy + rotation[1, 2] * dz)
         size = numbers[6] * (0.6 + 0.8 * traits[i, 3])
         # Fade at the far side of the box and close to the lens: nothing pops in.
-        fade = min(1.0, (z - 0.25) / 0.6) * min(1.0, max(0.0, (0.5 * max(numbers[0], numbers[2]) - z) / (0.12 * numbers[2]) + 0.3))
+        fade = min(1.0, (z - 0.25) / 0.6) * min(
+            1.0, max(0.0, (0.5 * max(numbers[0], numbers[2]) - z) / (0.12 * numbers[2]) + 0.3)
+        )
         alpha = numbers[10] * fade
         if alpha <= 0.003:
             continue
@@ -174,7 +201,21 @@ def _draw(
             y2 = cy - k2 * (rotation[1, 0] * dx + rotation[1, 1] * dy + rotation[1, 2] * dz)
             if max(x, x2) < 0 or min(x, x2) > width or max(y, y2) < 0 or min(y, y2) > height:
                 continue
-            _line(canvas, depth, x2, y2, x, y, z, 0.5 * size * k, numbers[7], numbers[8], numbers[9], alpha, cover)
+            _line(
+                canvas,
+                depth,
+                x2,
+                y2,
+                x,
+                y,
+                z,
+                0.5 * size * k,
+                numbers[7],
+                numbers[8],
+                numbers[9],
+                alpha,
+                cover,
+            )
         else:
             radius = min(0.5 * size * k, 0.06 * height)
             if x < -radius or x > width + radius or y < -radius or y > height + radius:
@@ -187,19 +228,38 @@ def draw_particles(canvas: Floats, depth: Floats, view: View, t: float, p: Parti
     ahead = 0.5 * p.box[2] * 0.9
     forward = view.rotation[2]
     flat = math.hypot(float(forward[0]), float(forward[2])) or 1.0
-    middle = view.position + np.array([forward[0] / flat * ahead * 0.55, 0.0, forward[2] / flat * ahead * 0.55])
+    middle = view.position + np.array(
+        [forward[0] / flat * ahead * 0.55, 0.0, forward[2] / flat * ahead * 0.55]
+    )
     numbers = np.array(
         [*p.box, *p.velocity, p.size, *p.colour, p.alpha, p.exposure, p.wander, p.lowest, *middle], np.float64
     )
     _draw(
-        canvas, depth, cloud[0], cloud[1], view.rotation, view.position, view.focal * view.height, t, numbers,
-        p.kind == "streak", not p.glow,
-    )  # fmt: skip
+        canvas,
+        depth,
+        cloud[0],
+        cloud[1],
+        view.rotation,
+        view.position,
+        view.focal * view.height,
+        t,
+        numbers,
+        p.kind == "streak",
+        not p.glow,
+    )
 
 
 @kernel
-def _stars(canvas: Any, depth: Any, field: Any, rotation: Any, focal: float, time: float, bright: float,
-           twinkle: float) -> None:  # fmt: skip
+def _stars(
+    canvas: Any,
+    depth: Any,
+    field: Any,
+    rotation: Any,
+    focal: float,
+    time: float,
+    bright: float,
+    twinkle: float,
+) -> None:
     height, width = depth.shape
     for i in range(field.shape[0]):
         z = rotation[2, 0] * field[i, 0] + rotation[2, 1] * field[i, 1] + rotation[2, 2] * field[i, 2]
@@ -216,8 +276,13 @@ def _stars(canvas: Any, depth: Any, field: Any, rotation: Any, focal: float, tim
             continue
         m = field[i, 3]
         radius = (0.0007 + 0.0013 * m) * height
-        a = bright * (0.12 + 0.88 * m) * (
-            1.0 - twinkle * (0.5 + 0.5 * math.sin(time * (2.0 + 3.0 * field[i, 4]) + 6.2832 * field[i, 5]))
+        a = (
+            bright
+            * (0.12 + 0.88 * m)
+            * (
+                1.0
+                - twinkle * (0.5 + 0.5 * math.sin(time * (2.0 + 3.0 * field[i, 4]) + 6.2832 * field[i, 5]))
+            )
         )
         # Thicker air low over the horizon.
         a *= min(1.0, field[i, 1] * 5.0)

@@ -1,9 +1,10 @@
 """The opaque pass: which triangle each sub-sample of each pixel sees.
 
 A visibility buffer: at every sub-sample only the inverse depth (1/m, larger is nearer, 0 is nothing) and the
-number of the triangle are kept; colours are worked out later, once for each triangle seen in a pixel. Attributes
-are interpolated from plane equations over homogeneous screen coordinates (Olano and Greer, "Triangle Scan
-Conversion using 2D Homogeneous Coordinates", 1997), so clipping at the near plane only limits what is filled.
+number of the triangle are kept; colours are worked out later, once for each triangle seen in a pixel.
+Attributes are interpolated from plane equations over homogeneous screen coordinates (Olano and Greer,
+"Triangle Scan Conversion using 2D Homogeneous Coordinates", 1997), so clipping at the near plane only
+limits what is filled.
 """
 
 from __future__ import annotations

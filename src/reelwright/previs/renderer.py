@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Final
 
 import cv2
@@ -10,13 +9,14 @@ import numpy as np
 import numpy.typing as npt
 
 from reelwright.compose.frame import Frame
-from reelwright.previs import billboard, finish, painting, particles, shadows
-from reelwright.previs.art import Art, lit_atlas
+from reelwright.previs import finish, lens, painting, particles
+from reelwright.previs.crowd import Crowd
 from reelwright.previs.geometry import Geometry
 from reelwright.previs.look import Look
 from reelwright.previs.raster import SAMPLES, rasterise
-from reelwright.previs.scene import Scene, Tile
+from reelwright.previs.scene import Scene
 from reelwright.previs.shading import resolve
+from reelwright.previs.shadows import ShadowMap
 from reelwright.previs.sky import environment, panorama, sky_grid
 from reelwright.previs.view import View
 
@@ -28,7 +28,8 @@ BARS: Final = 2.39
 
 
 def _bars(look: Look, width: int, height: int) -> int:
-    """Rows of letterbox at top and bottom: even, none unless the look asks and the picture is 1.6 to 2.2 wide."""
+    """Rows of letterbox at top and bottom: even, none unless the look asks and the picture is 1.6 to 2.2
+    wide."""
     if not look.bars or not 1.6 < width / height < 2.2:
         return 0
     return max(0, int((height - width / BARS) / 2)) // 2 * 2
@@ -46,6 +47,8 @@ class _Target:
         self.cover_depth = np.zeros((height, width), np.float32)
         self.canvas = np.zeros((height, width, 3), np.float32)
         self.depth = np.zeros((height, width), np.float32)
+        self.blocks = np.zeros((height // 2, width // 2, 3), np.float32)
+        self.block_group = np.zeros((height // 2, width // 2), np.int32)
         self.ramp = np.arange(width + 1, dtype=np.float32)
 
     def clear(self) -> None:
@@ -64,14 +67,27 @@ class Renderer:
         width: pixels, even.
         height: pixels, even.
         samples: anti-aliasing samples of a pixel: 1, 2 or 4.
+        scale: size at which light is worked out, as a share of the picture's; tone, grain and titles are at
+            full size. Pictures under 200 rows are always worked out in full.
         seed: film grain.
     """
 
-    def __init__(self, scene: Scene, look: Look, width: int, height: int, samples: int = 4, seed: int = 0) -> None:
+    def __init__(
+        self,
+        scene: Scene,
+        look: Look,
+        width: int,
+        height: int,
+        samples: int = 4,
+        scale: float = 1.0,
+        seed: int = 0,
+    ) -> None:
         cv2.setNumThreads(1)
         self.scene, self.look = scene, look
         self.width, self.height = width, height
-        self.target = _Target(width, height, samples)
+        k = scale if height >= 200 else 1.0
+        inner = (max(2, round(width * k / 2) * 2), max(2, round(height * k / 2) * 2))
+        self.target = _Target(*inner, samples)
         self.bars = _bars(look, width, height)
         self.geometry = Geometry(scene.meshes)
         self.pano = panorama(scene.sky)
@@ -83,8 +99,8 @@ class Renderer:
         self.mirror_target = None
         if scene.mirror is not None:
             k = 2 if height > 240 else 1
-            self.mirror_target = _Target(max(2, width // k), max(2, height // k), 1)
-        self._prepare_sprites()
+            self.mirror_target = _Target(max(2, inner[0] // k), max(2, inner[1] // k), 1)
+        self.crowd = Crowd(scene)
         self.clouds = [particles.scatter(p) for p in scene.particles]
         self.stars = particles.star_field(scene.stars) if scene.stars else None
         grain = finish.grain_tile(seed)
@@ -92,47 +108,7 @@ class Renderer:
         self.sheet = painting.paper(width / height, seed) if look.paint else None
         self.packed_look = look.packed()
         self.packed_look[0:3] *= np.float32(2.0**scene.exposure)
-        self.static_shadow = np.zeros((shadows.SIZE, shadows.SIZE), np.float32)
-        self._shadow_at: tuple[float, float] | None = None
-
-    def _prepare_sprites(self) -> None:
-        scene = self.scene
-        arts: list[Art] = []
-        parts: dict[str, list[npt.NDArray[np.generic]]] = {
-            k: [] for k in ("position", "height", "art", "flip", "tint", "sway", "phase", "reach", "near")
-        }
-        for group in scene.sprites:
-            base = len(arts)
-            arts += group.art
-            n = len(group.positions)
-            which = group.which + base
-            parts["position"].append(np.asarray(group.positions, np.float32))
-            parts["height"].append(np.asarray(group.heights, np.float32))
-            parts["art"].append(which.astype(np.int64))
-            parts["flip"].append(np.zeros(n, bool) if group.flip is None else group.flip)
-            parts["tint"].append(np.ones((n, 3), np.float32) if group.tint is None else group.tint.astype(np.float32))
-            parts["sway"].append(np.full(n, group.sway, np.float32))
-            parts["phase"].append((group.positions[:, 0] * 0.6 + group.positions[:, 2] * 0.35).astype(np.float32))
-            parts["reach"].append(np.full(n, group.reach))
-            parts["near"].append(np.full(n, group.near))
-        middle = scene.camera(0.0, 16, 9)
-        forward = middle.rotation[2]
-        flat = math.hypot(float(forward[0]), float(forward[2])) or 1.0
-        fx, fz = float(forward[0]) / flat, float(forward[2]) / flat
-        d = scene.light.direction
-        towards = (d[0] * fz - d[2] * fx, d[1], -(d[0] * fx + d[2] * fz))
-        self.atlas = lit_atlas(arts, scene.light, towards)
-        self.sprites: dict[str, npt.NDArray[np.generic]] | None = None
-        if parts["art"]:
-            joined = {k: np.ascontiguousarray(np.concatenate(v)) for k, v in parts.items()}
-            joined["aspect"] = self.atlas.aspects[joined["art"]]
-            self.sprites = joined
-            # Groups with one reach are placed by one call; the groups are consecutive.
-            self.groups: list[tuple[int, int, float, float]] = []
-            start = 0
-            for group in scene.sprites:
-                self.groups.append((start, start + len(group.positions), group.reach, group.near))
-                start += len(group.positions)
+        self.shadows = ShadowMap(scene)
 
     def light_row(self, height: int) -> npt.NDArray[np.float64]:
         """The light as the kernels read it."""
@@ -150,9 +126,9 @@ class Renderer:
         u = np.empty((self.height // 2, self.width // 2), np.uint8)
         v = np.empty_like(u)
         scene, look, target = self.scene, self.look, self.target
-        view = scene.camera(t, self.width, self.height)
+        view = scene.camera(t, target.width, target.height)
         self.geometry.animate(t)
-        self._shadow_map(t)
+        self.shadows.update(t)
         mirror = np.zeros((1, 1, 3), np.float32)
         if self.mirror_target is not None and scene.mirror is not None:
             mirror = self._draw(
@@ -160,66 +136,14 @@ class Renderer:
             )
         canvas = self._draw(view, t, target, mirror, None)
         if look.ink > 0:
-            finish.ink(canvas, target.depth, look.ink, max(1, round(self.height / 480)))
+            finish.ink(canvas, target.depth, look.ink, max(1, round(target.height / 480)))
         if self.sheet is not None:
             canvas = painting.paint(canvas, look.paint, self.sheet, look.paper)
-        glow = finish.bloom(canvas, look.bloom_over, look.bloom)
-        focus, reach = 1.0, 1.0
-        far = near = np.zeros((1, 1, 4), np.float32)
+        glow = lens.bloom(canvas, look.bloom_over, look.bloom)
         if scene.focus is not None and scene.blur > 0:
-            focus = scene.focus(t)
-            layers = finish.lens_blur(canvas, target.depth, focus, scene.blur * look.blur)
-            if layers is not None:
-                far, near, reach = layers
-        finish.develop(
-            canvas, glow, target.depth, far, near, focus, reach, self.packed_look, self.grain, n, self.bars, y, u, v
-        )
+            lens.lens_blur(canvas, target.depth, scene.focus(t), scene.blur * look.blur)
+        finish.develop(canvas, glow, self.packed_look, self.grain, n, self.bars, y, u, v)
         return Frame(y, u, v)
-
-    def _shadow_map(self, t: float) -> None:
-        scene = self.scene
-        cx, cz = scene.shadow_centre(t)
-        texels = shadows.SIZE / scene.shadow_size
-        # The map moves in whole texels: shadows do not crawl.
-        x0 = math.floor((cx - scene.shadow_size / 2) * texels) / texels
-        z0 = math.floor((cz - scene.shadow_size / 2) * texels) / texels
-        strength = scene.light.shadow
-        if self._shadow_at != (x0, z0):
-            self._shadow_at = (x0, z0)
-            self.static_shadow.fill(0)
-            for mesh in scene.meshes:
-                if mesh.casts and mesh.motion is None:
-                    shadows.flatten(
-                        self.static_shadow, mesh.vertices, mesh.faces, scene.light.direction, (x0, z0), texels, strength
-                    )
-            for group in scene.sprites:
-                if group.shade <= 0:
-                    continue
-                p, h = group.positions, group.heights
-                inside = (np.abs(p[:, 0] - cx) < scene.shadow_size / 2 + 2) & (
-                    np.abs(p[:, 2] - cz) < scene.shadow_size / 2 + 2
-                )
-                p, h = p[inside], h[inside].astype(np.float64)
-                d = scene.light.direction
-                k = h * min(1.0 / max(d[1], 0.2), 2.0) * 0.55
-                capsules = np.stack(
-                    [p[:, 0], p[:, 2], h * group.spread * 0.5, p[:, 0] - d[0] * k, p[:, 2] - d[2] * k,
-                     h * group.spread, h * group.spread], 1,
-                )  # fmt: skip
-                shadows.splat(
-                    self.static_shadow, capsules, (x0, z0), texels, strength * group.shade  # type: ignore[arg-type]
-                )
-        moving = [m for m in scene.meshes if m.casts and m.motion is not None]
-        self.shadow = self.static_shadow
-        if scene.layers or moving:
-            self.shadow = self.static_shadow.copy()
-            for mesh in moving:
-                assert mesh.motion is not None
-                vertices, _ = mesh.motion(t)
-                shadows.flatten(self.shadow, vertices, mesh.faces, scene.light.direction, (x0, z0), texels, strength)
-            for layer in scene.layers:
-                shadows.splat(self.shadow, layer.shadow(t, scene.light), (x0, z0), texels, strength)
-        self.shadow_frame = np.array([x0, z0, texels])
 
     def _draw(self, view: View, t: float, target: _Target, mirror: Floats, plane: float | None) -> Floats:
         """Light at every pixel of ``target``; ``plane`` is set when drawing the mirror image."""
@@ -229,21 +153,61 @@ class Renderer:
         focal = view.focal * target.height
         rotation = np.ascontiguousarray(view.rotation)
         position = np.ascontiguousarray(view.position)
-        light = self.light_row(self.height if flip else target.height)
+        light = self.light_row(self.target.height)
         rasterise(
-            g.vertices, g.faces, g.flags, rotation, position, focal, target.places,
-            plane if plane is not None else -1e9, flip, target.ramp, target.inverse_depth, target.seen, g.planes,
+            g.vertices,
+            g.faces,
+            g.flags,
+            rotation,
+            position,
+            focal,
+            target.places,
+            plane if plane is not None else -1e9,
+            flip,
+            target.ramp,
+            target.inverse_depth,
+            target.seen,
+            g.planes,
             g.room,
-        )  # fmt: skip
+        )
         if not flip or scene.mirror_sprites:
-            self._draw_cover(view, t, target, light, rotation, position, focal, flip)
+            self.crowd.draw(view, t, light, target.inverse_depth[0], target.cover, target.cover_depth)
         resolve(
-            target.canvas, target.depth, target.cover, target.cover_depth, target.inverse_depth, target.seen,
-            target.places, sky_grid(view, CELL, self.pano.texels.shape[0]), CELL, self.pano.texels, self.pano.gain,
-            t, g.vertices, g.normals, g.uvs, g.colours, g.faces, g.face_material, g.face_density, g.face_group,
-            g.planes, g.materials, g.texels, g.table, position, focal, light, self.environment, self.lamps,
-            self.shadow, self.shadow_frame, mirror,
-        )  # fmt: skip
+            target.canvas,
+            target.depth,
+            target.cover,
+            target.cover_depth,
+            target.inverse_depth,
+            target.seen,
+            target.places,
+            sky_grid(view, CELL, self.pano.texels.shape[0]),
+            CELL,
+            self.pano.texels,
+            self.pano.gain,
+            t,
+            g.vertices,
+            g.normals,
+            g.uvs,
+            g.colours,
+            g.faces,
+            g.face_material,
+            g.face_density,
+            g.face_group,
+            g.planes,
+            g.materials,
+            g.texels,
+            g.table,
+            position,
+            focal,
+            light,
+            self.environment,
+            self.lamps,
+            self.shadows.map,
+            self.shadows.frame,
+            mirror,
+            target.blocks,
+            target.block_group,
+        )
         if self.stars is not None and scene.stars is not None:
             particles.draw_stars(target.canvas, target.depth, view, t, scene.stars, self.stars)
         if not flip:
@@ -251,69 +215,17 @@ class Renderer:
                 particles.draw_particles(target.canvas, target.depth, view, t, p, cloud)
         return target.canvas
 
-    def _draw_cover(
-        self,
-        view: View,
-        t: float,
-        target: _Target,
-        light: npt.NDArray[np.float64],
-        rotation: npt.NDArray[np.float64],
-        position: npt.NDArray[np.float64],
-        focal: float,
-        flip: bool,
-    ) -> None:
-        """Sprites and figure tiles, nearest first."""
-        tiles: list[tuple[float, Tile]] = []
-        for layer in self.scene.layers:
-            tile = layer.draw(view, t, self.scene.light)
-            if tile is not None and tile.rgba.size:
-                solid = tile.rgba[..., 3] > 0.5
-                z = float(np.median(tile.depth[solid])) if solid.any() else 1e8
-                tiles.append((z, tile))
-        tiles.sort(key=lambda item: item[0])
-        depth_first = target.inverse_depth[0]
-        order = np.zeros(0, np.int64)
-        s = self.sprites
-        if s is not None:
-            n = len(s["height"])
-            depth = np.empty(n)
-            screen = np.empty((n, 4))
-            for start, stop, reach, near in self.groups:
-                billboard.place_sprites(
-                    s["position"][start:stop], s["height"][start:stop], s["aspect"][start:stop], rotation, position,
-                    focal, target.width, target.height, reach, near, depth[start:stop], screen[start:stop],
-                )  # fmt: skip
-            order = np.argsort(depth, kind="stable")
-            order = order[: int(np.searchsorted(depth[order], 1e8))]
-            phase = s["phase"].astype(np.float64)
-            gust = np.sin(1.1 * t - phase * 0.5) * 0.6 + np.sin(2.3 * t + phase * 3.1) * 0.3 + 0.35
-            lean = s["sway"] * gust * self.scene.wind
-        at = 0
-        ends = [int(np.searchsorted(depth[order], z)) for z, _ in tiles] if s is not None else [0] * len(tiles)
-        for i in range(len(tiles) + 1):
-            end = ends[i] if i < len(tiles) else len(order)
-            if s is not None and end > at:
-                billboard.cover_with_sprites(
-                    order[at:end], depth, screen, s["art"], s["flip"], s["tint"], lean, self.atlas.texels,
-                    self.atlas.table, self.atlas.spans, self.atlas.scales, self.atlas.aspects, light, rotation, focal,
-                    depth_first, target.cover, target.cover_depth,
-                )  # fmt: skip
-            at = max(at, end)
-            if i < len(tiles):
-                tile = tiles[i][1]
-                billboard.cover_with_tile(
-                    tile.x0, tile.y0, tile.rgba, tile.depth, light, rotation, focal, depth_first, target.cover,
-                    target.cover_depth,
-                )  # fmt: skip
 
-
-def _bounce(ground: tuple[float, float, float], key: tuple[float, float, float]) -> tuple[float, float, float]:
+def _bounce(
+    ground: tuple[float, float, float], key: tuple[float, float, float]
+) -> tuple[float, float, float]:
     """What the ground looks like to something shiny above it."""
     return (ground[0] * 0.7 + key[0] * 0.05, ground[1] * 0.7 + key[1] * 0.05, ground[2] * 0.7 + key[2] * 0.05)
 
 
 def _mirrored(view: View, plane: float, target: _Target) -> View:
-    """The view of the world turned over at height ``plane``: every point lands where its reflection is seen."""
+    """The view of the world turned over at height ``plane``: every point lands where its reflection is
+    seen."""
     flip = np.diag([1.0, -1.0, 1.0])
     position = view.position.copy()
     position[1] = 2 * plane - position[1]

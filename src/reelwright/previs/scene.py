@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from reelwright.previs.art import Art
+from reelwright.previs.figures.tile import Tile
 from reelwright.previs.light import Light
 from reelwright.previs.mesh import Mesh
 from reelwright.previs.sky import Sky
@@ -20,27 +21,16 @@ __all__ = ["Capsule", "Lamp", "Layer", "Particles", "Scene", "Sprites", "Stars",
 RGB = tuple[float, float, float]
 Floats = npt.NDArray[np.float32]
 Capsule = tuple[float, float, float, float, float, float, float]
-"""A soft shadow on the ground: (x0, z0, r0, x1, z1, r1, softness), metres. Between the two circles it is dark, and
-it fades out over ``softness`` metres beyond them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tile:
-    """A figure's picture at one instant: ``rgba`` (h, w, 4) float32 premultiplied linear light, its upper left
-    corner at pixel (``x0``, ``y0``) (may lie outside the frame), ``depth`` (h, w) float32 metres along the view axis."""
-
-    x0: int
-    y0: int
-    rgba: Floats
-    depth: Floats
+"""A soft shadow on the ground: (x0, z0, r0, x1, z1, r1, softness), metres. Between the two circles it is
+dark, and it fades out over ``softness`` metres beyond them."""
 
 
 class Layer(Protocol):
     """Something that draws itself as a tile each frame: an animated figure. Pure in (view, t, light)."""
 
     def draw(self, view: View, t: float, light: Light) -> Tile | None:
-        """The picture at ``t`` seconds; None when it is not in view. May be called with a mirrored view, whose
-        rotation has determinant -1: project points, and the picture comes out upside down by itself."""
+        """The picture at ``t`` seconds; None when it is not in view. May be called with a mirrored view,
+        whose rotation has determinant -1: project points, and the picture comes out upside down by itself."""
         ...
 
     def shadow(self, t: float, light: Light) -> list[Capsule]:
@@ -57,7 +47,8 @@ class Sprites:
         flip: (N,) bool; mirrored left to right.
         tint: (N, 3) multiplies colour.
         sway: how far tops lean in the wind, as a share of the height.
-        shade: strength of the contact shadow under each, 0..1; ``spread`` its radius as a share of the height.
+        shade: strength of the contact shadow under each, 0..1; ``spread`` its radius as a share of the
+            height.
         reach: metres at which they have faded out; ``near``: metres closer than which they fade out.
     """
 
@@ -79,8 +70,9 @@ class Sprites:
 class Particles:
     """What hangs in or falls through the air, in a box that goes with the camera.
 
-    ``kind`` "dot" is a soft disc, "streak" a line as long as the way of ``exposure`` seconds. ``velocity`` m/s,
-    ``wander`` metres of lazy motion, ``size`` metres across, ``box`` metres. ``glow`` adds light, else it covers.
+    ``kind`` "dot" is a soft disc, "streak" a line as long as the way of ``exposure`` seconds. ``velocity``
+    m/s, ``wander`` metres of lazy motion, ``size`` metres across, ``box`` metres. ``glow`` adds light, else
+    it covers.
     """
 
     kind: Literal["dot", "streak"]
@@ -126,8 +118,8 @@ class Scene:
         meshes, sprites, layers, particles, stars, lamps: what is there.
         focus: metres at t; None keeps everything sharp. ``blur`` is the radius of the circle of confusion at
             infinity, in image heights (0.006 is gentle, 0.02 is a portrait lens).
-        mirror: height of the reflecting plane (wet street, calm water); None for none. ``mirror_sprites`` draws
-            sprites and figures into it too.
+        mirror: height of the reflecting plane (wet street, calm water); None for none. ``mirror_sprites``
+            draws sprites and figures into it too.
         shadow_centre(t): (x, z) about which ground shadows are drawn, ``shadow_size`` metres a side.
         wind: strength of sway, 1 is a breeze.
         exposure: stops, on top of the look's.

@@ -11,9 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from reelwright.previs.jit import kernel
-from reelwright.previs.scene import Capsule
+from reelwright.previs.scene import Capsule, Scene, Sprites
 
-__all__ = ["SIZE", "flatten", "splat"]
+__all__ = ["SIZE", "ShadowMap", "flatten", "splat"]
 
 SIZE: Final = 640
 Floats = npt.NDArray[np.float32]
@@ -47,7 +47,9 @@ def _splat(shadow: Any, capsules: Any, x0: float, z0: float, texels: float, stre
                 k = k * k * (3.0 - 2.0 * k) * strength
                 # Two shadows over each other: what is left of the light is what both let through.
                 if k > 0.0:
-                    shadow[y, x] = max(shadow[y, x], k) + 0.15 * min(shadow[y, x], k) * (strength - max(shadow[y, x], k))
+                    shadow[y, x] = max(shadow[y, x], k) + 0.15 * min(shadow[y, x], k) * (
+                        strength - max(shadow[y, x], k)
+                    )
 
 
 def splat(
@@ -79,5 +81,69 @@ def flatten(
     mask = np.zeros(shadow.shape, np.uint8)
     for triangle in points:  # one by one: overlapping triangles in one call would cancel out
         cv2.fillConvexPoly(mask, triangle, 255, cv2.LINE_8, 4)
-    soft = cv2.GaussianBlur(mask, (0, 0), max(0.8, 0.05 * texels)).astype(np.float32) * np.float32(strength / 255)
+    soft = cv2.GaussianBlur(mask, (0, 0), max(0.8, 0.05 * texels)).astype(np.float32) * np.float32(
+        strength / 255
+    )
     np.maximum(shadow, soft, out=shadow)
+
+
+class ShadowMap:
+    """The shadows on the ground about the subject.
+
+    ``map`` (SIZE, SIZE) is the share of the key light taken away, ``frame`` (x0, z0, texels a metre).
+    """
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+        self.map = self._still = np.zeros((SIZE, SIZE), np.float32)
+        self.frame = np.array([0.0, 0.0, 1.0])
+        self._at: tuple[float, float] | None = None
+        self._moving = [m for m in scene.meshes if m.casts and m.motion is not None]
+
+    def update(self, t: float) -> None:
+        """Bring the map to ``t`` seconds; what stands still is drawn again only when the map moves."""
+        scene = self.scene
+        cx, cz = scene.shadow_centre(t)
+        texels = SIZE / scene.shadow_size
+        # The map moves in steps of 16 texels: shadows do not crawl, and still ones are seldom drawn again.
+        step = 16 / texels
+        at = (
+            math.floor((cx - scene.shadow_size / 2) / step) * step,
+            math.floor((cz - scene.shadow_size / 2) / step) * step,
+        )
+        sun, strength = scene.light.direction, scene.light.shadow
+        if self._at != at:
+            self._at = at
+            self._still = np.zeros((SIZE, SIZE), np.float32)
+            for mesh in scene.meshes:
+                if mesh.casts and mesh.motion is None:
+                    flatten(self._still, mesh.vertices, mesh.faces, sun, at, texels, strength)
+            for group in scene.sprites:
+                if group.shade > 0:
+                    self._under(group, at, texels)
+        self.map = self._still
+        if scene.layers or self._moving:
+            self.map = self._still.copy()
+            for mesh in self._moving:
+                assert mesh.motion is not None
+                flatten(self.map, mesh.motion(t)[0], mesh.faces, sun, at, texels, strength)
+            for layer in scene.layers:
+                splat(self.map, layer.shadow(t, scene.light), at, texels, strength)
+        self.frame = np.array([*at, texels])
+
+    def _under(self, group: Sprites, at: tuple[float, float], texels: float) -> None:
+        """Long soft shadows from the feet of sprites."""
+        p, h = group.positions, group.heights
+        size = self.scene.shadow_size + 2
+        inside = (
+            (p[:, 0] > at[0] - 2)
+            & (p[:, 0] < at[0] + size)
+            & (p[:, 2] > at[1] - 2)
+            & (p[:, 2] < at[1] + size)
+        )
+        p, h = p[inside].astype(np.float64), h[inside].astype(np.float64)
+        d = self.scene.light.direction
+        k = h * min(1.0 / max(d[1], 0.2), 2.0) * 0.55
+        r = h * group.spread
+        capsules = np.stack([p[:, 0], p[:, 2], r * 0.5, p[:, 0] - d[0] * k, p[:, 2] - d[2] * k, r, r], 1)
+        _splat(self._still, capsules, at[0], at[1], texels, self.scene.light.shadow * group.shade)

@@ -77,7 +77,11 @@ class Panorama:
         out = []
         for start in range(0, flat.shape[1], 16384):
             part = flat[:, start : start + 16384]
-            out.append(cv2.remap(self.texels, part[..., 0], part[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))
+            out.append(
+                cv2.remap(
+                    self.texels, part[..., 0], part[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+                )
+            )
         values = np.concatenate(out, 1).astype(np.float32) * np.float32(self.gain)
         return np.asarray((values * values).reshape(directions.shape))
 
@@ -115,8 +119,10 @@ def _bake(sky: Sky) -> dict[str, npt.NDArray[np.generic]]:
     a, b = np.meshgrid(axis, axis)
     rho = np.sqrt(a * a + b * b)
     angle = np.minimum(rho, 1.25) * np.float32(EDGE)
-    side = np.sin(angle) / np.maximum(rho, 1e-6)
-    dx, dy, dz = a * side, np.cos(angle), b * side
+    side = (np.sin(angle) / np.maximum(rho, 1e-6)).astype(np.float32)
+    dx = np.asarray(a * side, np.float32)
+    dy = np.asarray(np.cos(angle), np.float32)
+    dz = np.asarray(b * side, np.float32)
     up = np.clip(dy, 0, 1)
     rise = 1 - np.exp(-up / max(0.05, 0.75 * sky.haze))
     out = _mix(sky.horizon, sky.zenith, rise)
@@ -124,18 +130,18 @@ def _bake(sky: Sky) -> dict[str, npt.NDArray[np.generic]]:
     sun = sun / np.linalg.norm(sun)
     cosine = np.clip(dx * sun[0] + dy * sun[1] + dz * sun[2], -1, 1)
     away = 1 - cosine
-    glow = sky.glow * (
-        0.55 * np.exp(-away * 3.0) + 0.8 * np.exp(-away * 16.0) + 1.6 * np.exp(-away * 160.0)
-    )
+    glow = sky.glow * (0.55 * np.exp(-away * 3.0) + 0.8 * np.exp(-away * 16.0) + 1.6 * np.exp(-away * 160.0))
     out += glow[..., None] * np.array(sky.glow_colour, np.float32)
     if sky.wisps > 0:
         density, _ = _cloud_layer(sky, dx, dy, dz, sun, sky.seed + 40, 0.16, 0.55, stretch=3.0, relief=0.0)
-        density = density * sky.wisps * 0.55 * _fade(up)
+        density = np.asarray(density * sky.wisps * 0.55 * _fade(up), np.float32)
         lit = np.array(sky.cloud_lit, np.float32) * (0.75 + 0.9 * np.exp(-away * 4.0) * sky.glow)[..., None]
         out += density[..., None] * (lit - out)
     if sky.clouds > 0:
-        density, thick = _cloud_layer(sky, dx, dy, dz, sun, sky.seed, 0.30 / max(sky.cloud_scale, 0.05), 1 - sky.clouds)
-        density = density * _fade(up)
+        density, thick = _cloud_layer(
+            sky, dx, dy, dz, sun, sky.seed, 0.30 / max(sky.cloud_scale, 0.05), 1 - sky.clouds
+        )
+        density = np.asarray(density * _fade(up), np.float32)
         lit = np.array(sky.cloud_lit, np.float32)
         shade = np.array(sky.cloud_shade, np.float32)
         colour = shade + (lit - shade) * thick[..., None]
@@ -188,7 +194,9 @@ def _cloud_layer(
     # Warped by itself: billows instead of smoke.
     wx = (px * size).astype(np.float32)
     wz = (pz * size).astype(np.float32)
-    warp = cv2.remap(tile, wx * 0.5 % size, wz * 0.5 % size, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP) - 0.5
+    warp = (
+        cv2.remap(tile, wx * 0.5 % size, wz * 0.5 % size, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP) - 0.5
+    )
     wx = wx + warp * np.float32(0.12 * size)
     noise = cv2.remap(tile, wx % size, wz % size, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)
     fine = cv2.remap(tile, wx * 3.1 % size, wz * 3.1 % size, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)

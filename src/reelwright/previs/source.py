@@ -23,7 +23,8 @@ __all__ = ["VERSION", "PrevisSource", "stage_for", "warm"]
 VERSION: Final = 1
 """Raised whenever the same spec gives another picture: part of every recipe."""
 
-SAMPLES: Final[dict[str, int]] = {"draft": 2, "preview": 4, "final": 4}
+EFFORT: Final[dict[str, tuple[int, float]]] = {"draft": (2, 0.7), "preview": (4, 0.75), "final": (4, 0.8)}
+"""Anti-aliasing samples, and the size at which light is worked out, for each quality."""
 
 
 def stage_for(spec: Spec, width: int, height: int) -> Stage:
@@ -59,7 +60,7 @@ class PrevisSource:
         family = spec.prompt.setting.family if spec.prompt.setting else None
         self.scene: Scene = setting_for(family).build(self.stage)
         self._renderer: Renderer | None = Renderer(
-            self.scene, self.stage.look, width, height, SAMPLES[quality], spec.seed
+            self.scene, self.stage.look, width, height, *EFFORT[quality], spec.seed
         )
 
     def frame(self, n: int) -> Frame:
@@ -97,6 +98,8 @@ def warm(progress: Callable[[str], None] | None = None) -> None:
             weather=weather,
             camera=Camera.STATIC,
         )
-        source = PrevisSource(Spec(prompt=prompt, seconds=Fraction(1)), 64, 36, FrameRate(Fraction(24)), "preview")
+        source = PrevisSource(
+            Spec(prompt=prompt, seconds=Fraction(1)), 64, 36, FrameRate(Fraction(24)), "preview"
+        )
         source.frame(0)
         source.close()

@@ -25,7 +25,8 @@ Point = tuple[float, float, float]
 
 @dataclass(frozen=True, eq=False)
 class Prop:
-    """A thing made of meshes, standing at the origin on the ground, seen from -z; ``size`` is (x, y, z) metres."""
+    """A thing made of meshes, standing at the origin on the ground, seen from -z; ``size`` is (x, y, z)
+    metres."""
 
     meshes: Sequence[Mesh]
     size: tuple[float, float, float]
@@ -36,8 +37,8 @@ class Prop:
 class Actor:
     """The subject, ready to be put in a scene: what to draw and the box that holds it.
 
-    ``speed`` is how fast it moves along its heading, metres a second; 0 for things. ``name`` says what is drawn
-    (None for a stand-in).
+    ``speed`` is how fast it moves along its heading, metres a second; 0 for things. ``name`` says what is
+    drawn (None for a stand-in).
     """
 
     bounds: Bounds
@@ -60,7 +61,8 @@ class Casts(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class Stage:
-    """Handed to ``Setting.build(stage)``. ``ratio`` is width over height, ``safe`` the visible share of the height."""
+    """Handed to ``Setting.build(stage)``. ``ratio`` is width over height, ``safe`` the visible share of the
+    height."""
 
     spec: Spec
     look: Look
@@ -84,7 +86,8 @@ class Stage:
 
     @property
     def words(self) -> str:
-        """Everything said about the place and details, in lower case: to look for features such as "sunflower"."""
+        """Everything said about the place and details, in lower case: to look for features such as
+        "sunflower"."""
         p = self.prompt
         parts = [*p.details, *p.palette, p.lighting or "", p.mood or ""]
         if p.setting:
@@ -116,17 +119,30 @@ class Stage:
         rise: float | None = None,
         fill: float | None = None,
     ) -> Shot:
-        """Solve the camera for ``bounds``; size and move are the prompt's unless given. See ``composition.solve``."""
+        """Solve the camera for ``bounds``; size and move are the prompt's unless given. See
+        ``composition.solve``."""
         return solve(
-            bounds, size or self.prompt.size or ShotSize.FULL, move or self.prompt.camera, self.seconds, self.ratio,
-            azimuth=azimuth, safe=self.safe, horizon=horizon, floor=floor, ceiling=ceiling, side=side, rise=rise,
-            fill=fill, seed=self.spec.seed,
-        )  # fmt: skip
+            bounds,
+            size or self.prompt.size or ShotSize.FULL,
+            move or self.prompt.camera,
+            self.seconds,
+            self.ratio,
+            azimuth=azimuth,
+            safe=self.safe,
+            horizon=horizon,
+            floor=floor,
+            ceiling=ceiling,
+            side=side,
+            rise=rise,
+            fill=fill,
+            seed=self.spec.seed,
+        )
 
     def clear_of_camera(
         self, shot: Shot, x: np.ndarray, z: np.ndarray, radius: float, corridor: float
     ) -> np.ndarray:
-        """Which points (N,) keep ``radius`` metres from the lens and ``corridor`` from the line lens - subject,
+        """Which points (N,) keep ``radius`` metres from the lens and ``corridor`` from the line lens -
+        subject,
         at every instant of the shot: a mask for scattering things that must not stand in the way."""
         keep = np.ones(len(x), bool)
         for t in shot.instants(25):

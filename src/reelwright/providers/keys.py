@@ -6,6 +6,8 @@ kept under the service ``reelwright`` and the variable's name is found too.
 
 from __future__ import annotations
 
+import importlib
+import logging
 import os
 from dataclasses import dataclass
 
@@ -14,6 +16,7 @@ from reelwright.providers.fault import Created, Kind, ProviderFault
 __all__ = ["Secret", "find_secret", "has_secret", "need_secret"]
 
 _SERVICE = "reelwright"
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -40,17 +43,17 @@ def find_secret(*names: str) -> Secret | None:
         if value:
             return Secret(name, value)
     try:
-        import keyring
-        from keyring.errors import KeyringError
+        keyring = importlib.import_module("keyring")
     except ImportError:
         return None
     for name in names:
         try:
             stored = keyring.get_password(_SERVICE, name)
-        except (KeyringError, RuntimeError):
+        except Exception as error:  # a locked or missing keyring is as good as an empty one
+            _log.debug("The keyring cannot be read: %s", type(error).__name__)
             return None
         if stored:
-            return Secret(name, stored)
+            return Secret(name, str(stored))
     return None
 
 

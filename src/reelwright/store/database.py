@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, 
 from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 
 from reelwright.errors import DiskFull, ReelwrightError, StoreError, StoreReadOnly
+from reelwright.store import ledger_schema as _ledger_schema  # noqa: F401  (its tables join METADATA)
 from reelwright.store.locks import locked
 from reelwright.store.schema import HEAD, METADATA
 
@@ -85,12 +87,14 @@ def readable_errors(where: str) -> Iterator[None]:
     """Turn what the database says into an error of ours; ``where`` names the catalogue."""
     try:
         yield
-    except DBAPIError as error:
-        raise _readable(error, where) from error
+    except (DBAPIError, sqlite3.Error) as error:
+        raise _readable(getattr(error, "orig", None) or error, where) from error
 
 
-def _readable(error: DBAPIError, where: str) -> ReelwrightError:
-    code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
+def _readable(error: BaseException, where: str) -> ReelwrightError:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR):
+        code = _why(Path(where).parent, code)
     if code == sqlite3.SQLITE_FULL:
         return DiskFull(f"No space is left on the device that holds {where}.", path=where)
     if code == sqlite3.SQLITE_READONLY:
@@ -109,7 +113,18 @@ def _readable(error: DBAPIError, where: str) -> ReelwrightError:
             hint="Wait for the other process, or stop it, and run the command again.",
             path=where,
         )
-    return StoreError(f"The catalogue {where} failed: {error.orig}.", code="catalogue-failed", path=where)
+    return StoreError(f"The catalogue {where} failed: {error}.", code="catalogue-failed", path=where)
+
+
+def _why(folder: Path, code: int) -> int:
+    """What is behind "unable to open" and "disk I/O error", as far as the folder shows it."""
+    with contextlib.suppress(OSError):
+        if not os.access(folder, os.W_OK):
+            return sqlite3.SQLITE_READONLY
+        room = os.statvfs(folder)
+        if room.f_bavail == 0 or (room.f_files and not room.f_favail):
+            return sqlite3.SQLITE_FULL
+    return code
 
 
 def _revision(connection: Connection) -> str | None:

@@ -28,7 +28,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import reelwright
 from reelwright import telemetry
 from reelwright.errors import MediaError, StoreError, StoreReadOnly, from_os_error
 from reelwright.store.artifact import Artifact, Output, Slate
@@ -36,7 +35,7 @@ from reelwright.store.contract import Build
 from reelwright.store.locks import locked
 from reelwright.store.objects import Objects, digest_of
 from reelwright.store.recipe import Recipe, canonical_json
-from reelwright.store.record import facts_json, micros, take_cost, user
+from reelwright.store.record import facts_json, micros, take_cost, user, version
 from reelwright.store.scratch import Scratch
 
 if TYPE_CHECKING:
@@ -84,6 +83,7 @@ class LocalStore:
         self._opened: Catalogue | None = None
         self._read_only = False
         self._opening = threading.Lock()
+        self._at_exit: weakref.finalize[..., LocalStore] | None = None
         self._used: dict[str, int] = {}
         with self._mapped():
             there = os.path.lexists(self.root)
@@ -152,7 +152,7 @@ class LocalStore:
                 telemetry.trace_id(),
                 platform.node(),
                 user(),
-                reelwright.__version__,
+                version(),
                 facts,
             )
             parts = (
@@ -274,8 +274,12 @@ class LocalStore:
     def close(self) -> None:
         """See :meth:`reelwright.store.Store.close`."""
         self._flush()
-        if self._opened is not None:
-            self._opened.close()
+        with self._opening:
+            if self._opened is not None:
+                self._opened.close()
+                self._opened, self._read_only = None, False
+            if self._at_exit is not None:
+                self._at_exit.detach()
 
     def _flush(self) -> None:
         """Write the last uses that are pending; they are not worth an error."""
@@ -318,7 +322,7 @@ class LocalStore:
                     guard = self._locks / "migrate.lock"
                     self._opened = Catalogue(sqlite_url(self._database), guard, read_only=self._read_only)
                 if not self._read_only:
-                    weakref.finalize(self, _write_uses, self._opened, self._used)
+                    self._at_exit = weakref.finalize(self, _write_uses, self._opened, self._used)
             return self._opened
 
     @contextlib.contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import getpass
 import json
 import os
@@ -13,7 +14,7 @@ from typing import Any, Final
 from reelwright.errors import StoreError
 from reelwright.store.recipe import canonical_json
 
-__all__ = ["facts_json", "micros", "moment", "take_cost", "user"]
+__all__ = ["facts_json", "micros", "moment", "take_cost", "user", "version"]
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -34,6 +35,18 @@ def user() -> str:
         return getpass.getuser()
     except (KeyError, OSError, ImportError):
         return str(os.getuid())
+
+
+@functools.cache
+def version() -> str:
+    """The version that is installed. Asking the package itself would import the floors above."""
+    from importlib.metadata import PackageNotFoundError
+    from importlib.metadata import version as installed
+
+    try:
+        return installed("reelwright")
+    except PackageNotFoundError:  # run from a source tree that is not installed
+        return "0.0.0"
 
 
 def take_cost(facts: dict[str, Any]) -> Decimal:

@@ -21,7 +21,7 @@ from sqlalchemy import (
 
 __all__ = ["HEAD", "METADATA", "current", "outputs", "slates"]
 
-HEAD = "0001"
+HEAD = "0002"
 """The revision these tables are at."""
 
 METADATA = MetaData(

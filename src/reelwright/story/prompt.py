@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from reelwright.story.vocabulary import Camera, Family, ShotSize, Style, TimeOfDay, Weather
 
@@ -20,8 +22,9 @@ class Subject(Slot):
 
     ``noun`` is the head noun as a lemma, compounds kept ("golden retriever", "sailboat", "honey jar"); ``text``
     is the phrase as written; ``attributes`` are the colours, materials and adjectives that belong to it.
-    ``relation`` says how one of the *other* things stands to the main subject: on, under, beside, in_front_of,
-    behind, holding, riding, with. ``character`` names an entry of the storyboard's characters.
+    ``relation`` is set on the *other* things and says how the main subject stands to them: on, under, over, in,
+    beside, in_front_of, behind, holding, riding, with ("a cat on a sofa": the sofa's relation is "on"). A subject
+    may be given as its text alone, or as a character's name without a noun. ``character`` names an entry of the storyboard's characters.
     """
 
     noun: str = Field(min_length=1, max_length=80)
@@ -30,6 +33,16 @@ class Subject(Slot):
     attributes: tuple[str, ...] = ()
     relation: str | None = None
     character: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short_forms(cls, value: Any) -> Any:
+        """``golden retriever`` for ``{noun: golden retriever}``; a character's noun comes from its entry."""
+        if isinstance(value, str):
+            return {"noun": value, "text": value}
+        if isinstance(value, dict) and "noun" not in value and isinstance(value.get("character"), str):
+            return {**value, "noun": value["character"]}
+        return value
 
 
 class Setting(Slot):

@@ -46,13 +46,13 @@ class Build:
     neck_angle: float = 0.85
     neck_radii: tuple[float, float] = (0.17, 0.115)
     neck_flat: float = 0.85
-    head: float = 0.118
+    head: float = 0.124
     """Radius of the skull."""
     head_flat: float = 0.92
     face: float = -0.16
     """Angle of the muzzle below the horizon when standing."""
-    muzzle: float = 0.185
-    muzzle_radii: tuple[float, float] = (0.074, 0.054)
+    muzzle: float = 0.195
+    muzzle_radii: tuple[float, float] = (0.076, 0.058)
     muzzle_y: float = -0.040
     muzzle_flat: float = 0.9
     jaw: float = 0.042
@@ -61,7 +61,7 @@ class Build:
     eye_at: tuple[float, float, float] = (0.082, 0.038, 0.080)
     ear: str = "floppy"
     """floppy, prick, round, long, side, fan."""
-    ear_size: float = 0.17
+    ear_size: float = 0.235
     tail: str = "plume"
     """plume, brush, whip, rope, horse, stub, curl."""
     tail_length: float = 0.56

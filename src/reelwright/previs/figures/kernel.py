@@ -177,16 +177,16 @@ def _occlude(C: Any, L: Any, X: Any, Y: Any, Z: Any, NX: Any, NY: Any, NZ: Any, 
 
 
 @njit(cache=True, error_model="numpy")
-def _surface(P: Any, active: Any, count: int, tex: Any, x: float, y: float, z: float, pixel: float, out: Any) -> None:
+def _surface(P: Any, active: Any, count: int, tex: Any, x: float, y: float, z: float, pixel: float, limit: float, out: Any) -> None:  # fmt: skip
     """Everything about the surface nearest to a point.
 
-    ``out`` (16,): normal 0:3, colour 3:6, fur length 6, gloss 7, metal 8, strand noise 0..1 9, strand tilt
-    direction times amount 10:13.
+    ``out`` (32,): normal 0:3, colour 3:6, fur length 6, gloss 7, metal 8, strand noise 0..1 9, strand tilt
+    direction times amount 10:13. Primitives farther than ``limit`` plus their blend are left out; tuft length 0..1 13; the second half is scratch.
     """
     total = 1e9
     acc = 1e9
-    # tn: folded result, gn: the current group's; both hold 13 numbers and are blended alike.
-    for c in range(13):
+    # tn: folded result, gn: the current group's; both hold 14 numbers and are blended alike.
+    for c in range(14):
         out[c] = 0.0
         out[16 + c] = 0.0
     group = P[active[0], 16]
@@ -196,7 +196,7 @@ def _surface(P: Any, active: Any, count: int, tex: Any, x: float, y: float, z: f
         if last or P[i, 16] != group:
             mix = min(1.0, max(0.0, 0.5 + (total - acc) / pixel))
             if mix > 0.0:
-                for c in range(13):
+                for c in range(14):
                     out[c] += (out[16 + c] - out[c]) * mix
             total = min(total, acc)
             acc = 1e9
@@ -212,12 +212,15 @@ def _surface(P: Any, active: Any, count: int, tex: Any, x: float, y: float, z: f
         s = min(P[i, 6], max(0.0, along - math.sqrt(y2) * P[i, 9]))
         e = along - s
         d = math.sqrt(e * e + y2) + 1e-9
+        radius = P[i, 7] + P[i, 8] * s
+        # Farther than it can blend: most primitives of a block end here. (A flat one is nearer than d says.)
+        if (d - radius) > (limit + P[i, 14]) * (1.0 + max(0.0, squeeze)) and along - P[i, 15] < limit:
+            continue
         nx = (qx - P[i, 3] * s + flat2 * w * P[i, 10]) / d
         ny = (qy - P[i, 4] * s + flat2 * w * P[i, 11]) / d
         nz = (qz - P[i, 5] * s + flat2 * w * P[i, 12]) / d
         length = math.sqrt(nx * nx + ny * ny + nz * nz) + 1e-9
         nx, ny, nz = nx / length, ny / length, nz / length
-        radius = P[i, 7] + P[i, 8] * s
         f = (d - radius) / length
         over = along - P[i, 15]
         if over > f:
@@ -257,8 +260,9 @@ def _surface(P: Any, active: Any, count: int, tex: Any, x: float, y: float, z: f
                 amount = 1.0 - _smooth(e1 - fuzz, e1 + fuzz, tri)
             elif kind == 3:
                 size = 40.0 / e0
-                blot = _sample(tex, 1, along * size + P[i, 31] * 5.0, angle * 64.0)
-                amount = 1.0 - _smooth(e1 - 0.05, e1 + 0.05, blot)
+                turns = max(1.0, math.floor(6.283 * P[i, 43] * size / 256.0 + 0.5))
+                blot = _sample(tex, 1, along * size + P[i, 31] * 5.0, angle * 64.0 * turns)
+                amount = 1.0 - _smooth(e1 - 0.03, e1 + 0.03, blot)
             elif kind == 4:
                 amount = _smooth(e0, e1, along / max(1e-6, P[i, 6]))
             elif kind == 5:
@@ -277,18 +281,21 @@ def _surface(P: Any, active: Any, count: int, tex: Any, x: float, y: float, z: f
             g += (P[i, 21] - g) * amount
             b += (P[i, 22] - b) * amount
         fur = float(P[i, 26])
-        strand, tilt = 0.5, 0.0
+        strand, tilt, tuft = 0.5, 0.0, 0.5
         if fur > 0.0 or P[i, 28] == 0.0:
             # Detail finer than a pixel is left out, so that small figures do not shimmer.
             keep = min(1.0, max(0.0, 1.6 - pixel * grain * 0.35))
             if keep > 0.0:
                 if fur > 0.0:
-                    lean = down - f * grain * 1.6
-                    strand = _sample(tex, 0, lean, around)
-                    tilt = (_sample(tex, 0, lean, around + 1.5) - strand) * keep
+                    strand = _sample(tex, 0, down, around)
+                    tilt = (_sample(tex, 0, down, around + 1.5) - strand) * keep
                 else:
                     strand = _sample(tex, 3, down * 1.4, around * 1.4)
                 strand = 0.5 + (strand - 0.5) * keep
+            if fur > 0.0 and f > 0.0:
+                # Outside the skin: tufts as long as the hair, swept back along the primitive.
+                lean = (along - f * 1.5) * 14.0 / (fur + 0.012)
+                tuft = 0.6 * _sample(tex, 1, lean * 0.7, around * 0.12) + 0.4 * _sample(tex, 3, lean * 0.25, around * 0.2)
         tx, ty, tz = (
             P[i, 4] * nz - P[i, 5] * ny,
             P[i, 5] * nx - P[i, 3] * nz,
@@ -308,6 +315,7 @@ def _surface(P: Any, active: Any, count: int, tex: Any, x: float, y: float, z: f
         out[26] = out[26] * rest + tx * tilt * share
         out[27] = out[27] * rest + ty * tilt * share
         out[28] = out[28] * rest + tz * tilt * share
+        out[29] = out[29] * rest + tuft * share
 
 
 @njit(cache=True, error_model="numpy")
@@ -318,7 +326,10 @@ def _shade(o: Any, L: Any, vx: float, vy: float, vz: float, ambient: float, lit:
     shadow 16; (vx, vy, vz) points to the viewer.
     """
     fur = 1.0 if o[6] > 0.0 else 0.0
-    nx, ny, nz = o[0] + o[10] * 1.1, o[1] + o[11] * 1.1, o[2] + o[12] * 1.1
+    # Short hair lies flat: it shows less than a long coat.
+    long = min(1.0, o[6] * 110.0)
+    tilt = 0.25 + 0.5 * long
+    nx, ny, nz = o[0] + o[10] * tilt, o[1] + o[11] * tilt, o[2] + o[12] * tilt
     length = math.sqrt(nx * nx + ny * ny + nz * nz) + 1e-9
     nx, ny, nz = nx / length, ny / length, nz / length
     lx, ly, lz = L[0], L[1], L[2]
@@ -334,7 +345,7 @@ def _shade(o: Any, L: Any, vx: float, vy: float, vz: float, ambient: float, lit:
     fresnel = (1.0 - ndv) * (1.0 - ndv) * (1.0 - ndv)
     facing = max(0.0, min(1.0, ndl * 0.8 + 0.55))
     rim = L[15] * fresnel * facing * (0.25 + 0.95 * back) * (0.4 + 0.6 * open_) * (1.35 if fur > 0.0 else 0.8)
-    detail = 1.0 + (o[9] - 0.5) * (0.42 if fur > 0.0 else 0.16)
+    detail = 1.0 + (o[9] - 0.5) * (0.10 + 0.22 * long if fur > 0.0 else 0.14)
     gloss, metal = o[7], o[8]
     hx, hy, hz = lx + vx, ly + vy, lz + vz
     length = math.sqrt(hx * hx + hy * hy + hz * hz) + 1e-9
@@ -515,7 +526,7 @@ def trace(
                 if done[p]:
                     drawn = True
                     o = surface[p]
-                    _surface(P, active, count, tex, X[p], Y[p], t, size, o)
+                    _surface(P, active, count, tex, X[p], Y[p], t, size, (BEST[p] + 1.0) * size, o)
                     length = math.sqrt(o[0] * o[0] + o[1] * o[1] + o[2] * o[2]) + 1e-9
                     o[0], o[1], o[2] = o[0] / length, o[1] / length, o[2] / length
                     NX[p], NY[p], NZ[p] = o[0], o[1], o[2]
@@ -537,8 +548,8 @@ def trace(
                     if o[6] > 0.0 and BEST[p] > 0.0:
                         # Hair: a ray at distance d is covered where the strand there is longer than d.
                         hairs = o[6] / (t * inv)
-                        cover += hairs * max(0.0, o[9] * 1.5 - 0.5)
-                        cover = min(cover, 1.0 - (BEST[p] - 1.0) / (hairs + 1.0) * 0.6)
+                        reach = 1.0 + hairs * (0.12 + 0.88 * o[13])
+                        cover = max(cover, _smooth(0.0, 0.55, 1.0 - BEST[p] / reach))
                     cover = min(1.0, max(0.0, cover))
                     if cover <= 0.0:
                         continue

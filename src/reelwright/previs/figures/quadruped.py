@@ -167,11 +167,11 @@ class Quadruped:
         withers = front(-0.09, 1.0 - b.shoulder - 0.105)
         loin = (lerp(rump[0], ribs[0], 0.48), lerp(rump[1], ribs[1], 0.48) + k.arch + (b.loin_y - b.chest_y) * w * 0.3, 0.0)
         flat = b.narrow
-        body.add(breast, ribs, b.chest * 0.93 * w, b.chest * w, skin, flat=flat, blend=0.10 * w, caster=True)
-        body.add(ribs, loin, b.chest * 0.95 * w, b.loin * w, skin, flat=flat, blend=0.12 * w, caster=True)
-        body.add(loin, rump, b.loin * w, b.rump * w, skin, flat=flat, blend=0.12 * w, caster=True)
-        body.add(rump, tail_head, b.rump * 0.9 * w, b.rump * 0.62 * w, skin, flat=flat * 0.95, blend=0.10 * w)
-        body.add(withers, front(-0.28, 1.0 - b.shoulder - 0.125), 0.085 * w, 0.08 * w, skin, flat=flat, blend=0.14 * w)
+        body.add(breast, ribs, b.chest * 0.93 * w, b.chest * w, skin, flat=flat, blend=0.05 * w, caster=True)
+        body.add(ribs, loin, b.chest * 0.97 * w, b.loin * w, skin, flat=flat, blend=0.05 * w, caster=True)
+        body.add(loin, rump, b.loin * w, b.rump * w, skin, flat=flat, blend=0.06 * w, caster=True)
+        body.add(rump, tail_head, b.rump * 0.9 * w, b.rump * 0.62 * w, skin, flat=flat * 0.95, blend=0.05 * w)
+        body.add(withers, front(-0.28, 1.0 - b.shoulder - 0.125), 0.075 * w, 0.07 * w, skin, flat=flat, blend=0.11 * w)
         if b.hump:
             body.ball(front(-0.12, 1.0 - b.shoulder + b.hump * 0.2), b.hump * w, skin, flat=0.7, blend=0.16 * w)
         if b.belly:

@@ -56,8 +56,8 @@ def _packed(cones: Cones, view: View) -> npt.NDArray[np.float32] | None:
     fur, blend = data[:, 24], data[:, 12]
     focal = view.focal * view.height
     end = a + direction * length[:, None]
-    reach_a = ra * wide + fur + 0.3 * blend
-    reach_b = rb * wide + fur + 0.3 * blend
+    reach_a = ra * wide + fur + 0.85 * blend
+    reach_b = rb * wide + fur + 0.85 * blend
     near = np.minimum(a[:, 2] - reach_a, end[:, 2] - reach_b)
     if np.all(near < _NEAR):
         return None

@@ -60,17 +60,17 @@ def draw_tail(
         r0, r1 = _radius(b, u) * w, _radius(b, min(1.0, u + 1 / links)) * w
         hair = skin
         if b.tail in ("plume", "brush", "horse"):
-            hair = replace(skin, fur=max(skin.fur, b.tail_radius * w * (0.35 + 0.5 * math.sin(math.pi * min(1.0, u + 0.12)))))
+            hair = replace(skin, fur=max(skin.fur, b.tail_radius * w * (0.25 + 0.4 * math.sin(math.pi * min(1.0, u + 0.12)))))
         if b.tail == "rope" and u > 0.8:
             r0, r1 = b.tail_radius * 1.5 * w, b.tail_radius * 1.2 * w
             hair = replace(coat.mane or skin, fur=0.02 * w)
         if coat.tail_tip is not None and u > 0.66:
             hair = replace(hair, colour=coat.tail_tip, pattern=Pattern.PLAIN)
         droop = -0.5 * r0 if b.tail == "plume" else 0.0
-        body.add((*at, z), (*nxt, nz), r0, r1, hair, blend=0.045 * w, flat=0.62 if b.tail == "plume" else 0.95)
+        body.add((*at, z), (*nxt, nz), r0, r1, hair, blend=(0.045 if i == 0 else 0.010) * w, flat=0.62 if b.tail == "plume" else 0.95)
         if b.tail == "plume" and 0 < i < links:
             # Feathering hangs below the bone.
-            body.add((at[0], at[1] + droop, z), (nxt[0] + 0.02 * w * (1 - u), nxt[1] - 0.55 * r1, nz), r0 * 0.75, r1 * 0.7, hair, blend=0.05 * w, flat=0.4)  # fmt: skip
+            body.add((at[0], at[1] + droop, z), (nxt[0] + 0.02 * w * (1 - u), nxt[1] - 0.55 * r1, nz), r0 * 0.75, r1 * 0.7, hair, blend=0.02 * w, flat=0.4)  # fmt: skip
         at, z = nxt, nz
 
 

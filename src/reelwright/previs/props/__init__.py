@@ -1,4 +1,5 @@
-"""Things made of meshes, one file each. A file sets ``NOUNS`` (what it draws) and ``build(stage, subject)``."""
+"""Things made of meshes, one file each. A file sets ``NOUNS`` (what it draws) and ``build(stage,
+subject)``."""
 
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ def _by_noun() -> dict[str, ModuleType]:
 
 
 def prop_for(noun: str) -> ModuleType | None:
-    """The file that draws ``noun``: the whole compound first, then its head ("glass honey jar" -> "honey jar")."""
+    """The file that draws ``noun``: the whole compound first, then its head ("glass honey jar" -> "honey
+    jar")."""
     words = noun.lower().split()
     for start in range(len(words)):
         found = _by_noun().get(" ".join(words[start:]))

@@ -17,7 +17,9 @@ NOUNS: tuple[str, ...] = ()
 def build(stage: Stage, subject: Subject) -> Prop:
     """A block 1.3 m high whose front carries the noun."""
     w, h, d = 1.5, 1.3, 0.9
-    ink = baked("stand-in", 2, {"noun": subject.noun}, lambda: {"ink": lettering(subject.noun, 448, 208)})["ink"]
+    ink = baked("stand-in", 2, {"noun": subject.noun}, lambda: {"ink": lettering(subject.noun, 448, 208)})[
+        "ink"
+    ]
     page = np.zeros((256, 512), np.float32)
     page[24:232, 32:480] = ink
     warm = np.array([0.80, 0.77, 0.72], np.float32)

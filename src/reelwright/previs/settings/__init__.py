@@ -1,4 +1,5 @@
-"""Places, one file each. A file sets ``FAMILIES`` (what it draws, best first) and ``build(stage) -> Scene``."""
+"""Places, one file each. A file sets ``FAMILIES`` (what it draws, best first) and ``build(stage) ->
+Scene``."""
 
 from __future__ import annotations
 

@@ -34,16 +34,27 @@ def build(stage: Stage) -> Scene:
         scene.sprites += _sunflowers(stage, shot, low, high)
     scene.sprites += _meadow(stage, shot, low, high, sunflowers)
     actor.enter(scene)
-    scene.focus, scene.blur = shot.focus, 0.0075
-    scene.shadow_centre = lambda t: actor.bounds.base(t)[::2]  # type: ignore[assignment, return-value]
+    scene.focus, scene.blur = shot.focus, shot.blur()
+    scene.shadow_centre = lambda t: (actor.bounds.base(t)[0], actor.bounds.base(t)[2])
     scene.shadow_size = 34.0
     scene.particles += falling(stage.prompt.weather, stage.spec.seed)
     if stage.prompt.weather in (None, Weather.CLEAR) and stage.prompt.time is not TimeOfDay.NIGHT:
         key = air.light.key
         scene.particles.append(
-            Particles("dot", 260, (14.0, 5.0, 14.0), (0.25, 0.02, 0.0), 0.016, key, 0.35, wander=0.5, glow=True,
-                      lowest=0.1, seed=stage.spec.seed)
-        )  # fmt: skip
+            Particles(
+                "dot",
+                260,
+                (14.0, 5.0, 14.0),
+                (0.25, 0.02, 0.0),
+                0.016,
+                key,
+                0.35,
+                wander=0.5,
+                glow=True,
+                lowest=0.1,
+                seed=stage.spec.seed,
+            )
+        )
     return scene
 
 
@@ -58,9 +69,15 @@ def _ground() -> Mesh:
     noise = Texture.values(fractal(21, 512, 1.35, low=2.0))
     earth = Texture.colour(np.repeat((0.45 + 0.75 * flora.soil())[..., None], 3, 2).astype(np.float32))
     turf = Material(
-        albedo=(0.125, 0.155, 0.040), texture=earth, mapping="ground", scale=3.1, macro=noise,
-        macro_albedo=(0.235, 0.185, 0.070), macro_scale=17.0, shadowed=True,
-    )  # fmt: skip
+        albedo=(0.17, 0.21, 0.055),
+        texture=earth,
+        mapping="ground",
+        scale=3.1,
+        macro=noise,
+        macro_albedo=(0.33, 0.255, 0.09),
+        macro_scale=17.0,
+        shadowed=True,
+    )
     edge = np.array([-2500.0, -300.0, -60.0, 0.0, 60.0, 300.0, 2500.0])
     return grid(edge, edge, 0.0, turf)
 
@@ -83,8 +100,13 @@ def _hills(stage: Stage, middle: float) -> list[Mesh]:
         depth = np.array([0.0, 0.25, 0.6, 1.0])
         rise = np.array([0.0, 0.55, 0.9, 1.0])
         height = np.maximum(crest, 0.5)[None, :] * rise[:, None] - 0.5
-        material = Material(albedo=colour, mapping="ground", macro=Texture.values(fractal(33, 256, 1.2, low=2.0)),
-                            macro_albedo=tuple(1.8 * c for c in colour), macro_scale=0.35 * z)  # fmt: skip
+        material = Material(
+            albedo=colour,
+            mapping="ground",
+            macro=Texture.values(fractal(33, 256, 1.2, low=2.0)),
+            macro_albedo=(1.8 * colour[0], 1.8 * colour[1], 1.8 * colour[2]),
+            macro_scale=0.35 * z,
+        )
         hills.append(grid(x + middle, z + depth * z * 0.35, height, material))
     return hills
 
@@ -117,16 +139,24 @@ def _sunflowers(stage: Stage, shot: Shot, low: float, high: float) -> list[Sprit
     keep = stage.clear_of_camera(shot, x, z, 0.9, 0.95) | (z > 1.75)
     x, z = x[keep], z[keep]
     tall = rng.normal(1.62, 0.16, len(x)) * np.where(z < 0, 0.44, 1.0)
-    near = _planted(art, x, z, tall, rng.integers(0, 8, len(x)), rng, reach=60.0, spread=0.16, shade=0.5, sway=0.045)
+    near = _planted(
+        art, x, z, tall, rng.integers(0, 8, len(x)), rng, reach=60.0, spread=0.14, shade=0.32, sway=0.045
+    )
     strips = [flora.sunflower_rows(i) for i in range(3)]
-    zs = np.concatenate([np.full(int((high - low + 2.6 * d + 30) / 5.2), d) for d in np.arange(24.0, 96.0, 2.6)])
+    zs = np.concatenate(
+        [np.full(int((high - low + 2.6 * d + 30) / 5.2), d) for d in np.arange(24.0, 96.0, 2.6)]
+    )
     xs = np.concatenate(
-        [np.linspace(low - 15 - 1.3 * d, high + 15 + 1.3 * d, int((high - low + 2.6 * d + 30) / 5.2))
-         for d in np.arange(24.0, 96.0, 2.6)]
-    )  # fmt: skip
+        [
+            np.linspace(low - 15 - 1.3 * d, high + 15 + 1.3 * d, int((high - low + 2.6 * d + 30) / 5.2))
+            for d in np.arange(24.0, 96.0, 2.6)
+        ]
+    )
     xs = xs + rng.normal(0, 1.2, len(xs))
     zs = zs + rng.normal(0, 0.7, len(zs))
-    far = _planted(strips, xs, zs, rng.normal(2.0, 0.10, len(xs)), rng.integers(0, 3, len(xs)), rng, reach=170.0)
+    far = _planted(
+        strips, xs, zs, rng.normal(2.0, 0.10, len(xs)), rng.integers(0, 3, len(xs)), rng, reach=170.0
+    )
     return [near, far]
 
 
@@ -134,29 +164,51 @@ def _meadow(stage: Stage, shot: Shot, low: float, high: float, sunflowers: bool)
     rng = stage.random("meadow")
     tufts = [flora.grass(i) for i in range(6)] + [flora.grass(i, dry=True) for i in range(6)]
     spread = min(max(high - low, 8.0), 60.0)
-    n = int(min(900 + 70 * spread, 3600) * (0.8 if sunflowers else 1.6))
+    n = int(min(1800 + 120 * spread, 6500) * (1.0 if sunflowers else 1.5))
     d = rng.uniform(0, 1, n) ** (1.5 if not sunflowers else 1.0)
-    z = -9.0 + d * (20.0 if sunflowers else 60.0)
-    x = rng.uniform(low - 9, high + 9, n) + np.where(rng.random(n) < 0.5, -1, 1) * rng.uniform(0, 1, n) * np.maximum(z, 0)
-    tall = rng.uniform(0.10, 0.30, n) * np.where((np.abs(z) < 1.5) & sunflowers, 0.55, 1.0)
+    z = -9.0 + d * (14.0 if sunflowers else 60.0)
+    x = rng.uniform(low - 9, high + 9, n) + np.where(rng.random(n) < 0.5, -1, 1) * rng.uniform(
+        0, 1, n
+    ) * np.maximum(z, 0)
+    tall = rng.uniform(0.13, 0.36, n) * np.where((np.abs(z) < 1.3) & sunflowers, 0.6, 1.0)
     keep = stage.clear_of_camera(shot, x, z, 0.7, 0.0)
     # Round the subject's feet the grass is short.
     tall = np.where(np.abs(z) < 0.5, np.minimum(tall, 0.10), tall)
     groups = [
-        _planted(tufts, x[keep], z[keep], tall[keep], rng.integers(0, 12, int(keep.sum())), rng, reach=34.0,
-                 sway=0.16)
-    ]  # fmt: skip
+        _planted(
+            tufts,
+            x[keep],
+            z[keep],
+            tall[keep],
+            rng.integers(0, 12, int(keep.sum())),
+            rng,
+            reach=34.0,
+            sway=0.16,
+        )
+    ]
     wanted = [b for b in BLOOMS if b in stage.words] or list(BLOOMS[:4])
     blooms = [flora.flower(b, i) for b in wanted for i in range(3)]
     n = 260 if sunflowers else 1500
     d = rng.uniform(0, 1, n)
     z = np.where(d < 0.5, rng.uniform(-8, -1.2, n), rng.uniform(1.2, 3.2 if sunflowers else 42.0, n))
-    x = rng.uniform(low - 10, high + 10, n) + np.sign(rng.normal(0, 1, n)) * rng.uniform(0, 1, n) * np.maximum(z, 0)
+    x = rng.uniform(low - 10, high + 10, n) + np.sign(rng.normal(0, 1, n)) * rng.uniform(
+        0, 1, n
+    ) * np.maximum(z, 0)
     keep = stage.clear_of_camera(shot, x, z, 0.8, 0.5)
     groups.append(
-        _planted(blooms, x[keep], z[keep], rng.uniform(0.22, 0.42, int(keep.sum())),
-                 rng.integers(0, len(blooms), int(keep.sum())), rng, reach=48.0, sway=0.10, shade=0.25, spread=0.2)
-    )  # fmt: skip
+        _planted(
+            blooms,
+            x[keep],
+            z[keep],
+            rng.uniform(0.22, 0.42, int(keep.sum())),
+            rng.integers(0, len(blooms), int(keep.sum())),
+            rng,
+            reach=48.0,
+            sway=0.10,
+            shade=0.25,
+            spread=0.2,
+        )
+    )
     return groups
 
 

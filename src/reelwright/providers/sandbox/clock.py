@@ -29,8 +29,8 @@ class WallClock:
 class ManualClock:
     """A clock that stands still until :meth:`advance`, so that expiries and long jobs cost no time."""
 
-    def __init__(self, start: float = 1_800_000_000.0) -> None:
-        self._now = start
+    def __init__(self, start: float | None = None) -> None:
+        self._now = time.time() if start is None else start
         self._lock = threading.Lock()
 
     def now(self) -> float:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from reelwright.providers.sandbox.clock import Clock
 
-__all__ = ["Courier", "Delivery", "is_loopback"]
+__all__ = ["Courier", "Delivery", "is_loopback", "post"]
 
 _TICK = 0.01
 
@@ -37,18 +37,19 @@ def is_loopback(url: str) -> bool:
         return False
 
 
-def post(url: str, headers: dict[str, str], body: bytes) -> int:
-    """POST ``body`` to a loopback ``url``; the status, or 0 when it is not loopback or nobody answers."""
+def post(url: str, headers: dict[str, str], body: bytes) -> tuple[int, bytes]:
+    """POST ``body`` to a loopback ``url``: status and answer; status 0 for other machines and for silence."""
     if not is_loopback(url):
-        return 0
+        return 0, b""
     parts = urlsplit(url)
     connection = http.client.HTTPConnection(parts.hostname or "", parts.port or 80, timeout=5)
     try:
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         connection.request("POST", path, body, {"Content-Type": "application/json", **headers})
-        return connection.getresponse().status
+        reply = connection.getresponse()
+        return reply.status, reply.read(1 << 16)
     except (OSError, http.client.HTTPException):
-        return 0
+        return 0, b""
     finally:
         connection.close()
 
@@ -74,6 +75,11 @@ class Courier:
                 self._thread = threading.Thread(target=self._run, name="sandbox-courier", daemon=True)
                 self._thread.start()
             self._wake.notify()
+
+    @property
+    def stopped(self) -> bool:
+        """True when the sandbox is closing."""
+        return self._stopped
 
     def stop(self) -> None:
         """Forget what is not sent yet."""

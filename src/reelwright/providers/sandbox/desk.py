@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -67,6 +68,10 @@ class Desk:
         """The id of a webhook delivery and its body, for the job as it stands now."""
         raise NotImplementedError
 
+    def wants_callback(self, job: Job, phase: Phase) -> bool:
+        """True when the provider tells of ``phase``."""
+        return True
+
     @staticmethod
     def compact(document: Any) -> bytes:
         """``document`` as compact JSON bytes, the form webhooks are signed in."""
@@ -93,6 +98,7 @@ class Desk:
         job_id: str | None = None,
         clips: int = 1,
         callback: str | None = None,
+        own_id: str | None = None,
         notes: dict[str, Any] | None = None,
     ) -> Job:
         """Accept an order: from here on it counts as a creation, whatever becomes of the answer."""
@@ -100,6 +106,8 @@ class Desk:
         fault = self.plan.strike("job", text)
         kind = fault.kind if fault else ""
         now = self.now
+        if kind == "short-clip":
+            order = replace(order, seconds=order.seconds / 2)
         run = self.pace.run + (fault.seconds if fault and kind == "slow-job" else 0.0)
         job = Job(
             id=job_id or str(uuid.uuid4()),
@@ -115,6 +123,7 @@ class Desk:
             ends=now + self.pace.queue + run,
             outcome=_OUTCOMES.get(kind, Outcome.CLIP),
             clips=clips,
+            own_id=own_id,
             notes=dict(notes or {}),
         )
         self.book.add(job, self.pace)
@@ -141,6 +150,12 @@ class Desk:
         if done and job.notes.get("callback"):
             self.studio.courier.schedule(self.now, lambda: self.call_back(job))
         return done
+
+    def wait_for(self, job: Job, seconds: float = 60) -> None:
+        """Hold the answer until ``job`` is over, at most ``seconds`` of real time."""
+        until = time.monotonic() + seconds
+        while not job.phase(self.now).ended and time.monotonic() < until and not self.studio.courier.stopped:
+            time.sleep(0.01)
 
     def owed(self, job: Job) -> Decimal:
         """What ``job`` costs as it stands now; nothing before it has ended."""
@@ -180,16 +195,20 @@ class Desk:
 
     def call_back(self, job: Job) -> None:
         """Tell the job's callback where it stands; faults of the webhook event strike here."""
+        phase = job.phase(self.now)
+        if not self.wants_callback(job, phase) or job.notes.get("told") == phase:
+            return
+        job.notes["told"] = phase
         fault = self.plan.strike("webhook", job.text)
         kind = fault.kind if fault else None
         if kind == "webhook-lost":
             return
         message_id, body = self.callback_message(job)
-        timestamp = int(self.now) - (3600 if kind == "webhook-stale" else 0)
+        timestamp = int(time.time()) - (3600 if kind == "webhook-stale" else 0)
         headers = self.callback_headers(message_id, timestamp, body, kind != "webhook-bad-signature")
         url = str(job.notes["callback"])
         for _ in range(2 if kind == "webhook-replay" else 1):
-            status = post(url, headers, body)
+            status, _ = post(url, headers, body)
             with self._lock:
                 self._deliveries.append(Delivery(url, headers, body, status, kind))
 

@@ -17,11 +17,14 @@ kind                      event       what the client meets
 ``failed``                job         accepted, then failed for another reason
 ``cancelled``             job         accepted, then cancelled by the provider
 ``no-output``             job         success without a single clip
+``short-clip``            job         the clip is half as long as ordered
 ``slow-job``              job         the job runs ``seconds`` longer
 ``unknown-status``        poll        a status that no document names
 ``null-and-extra``        poll        optional fields are null and unknown ones appear
 ``expired``               download    the link is refused for good; the next poll hands out a fresh one
 ``truncated``             download    the connection closes in the middle of the file
+``corrupt``               download    an MP4 whose header is good and whose pictures are zeros
+``redirect``              download    the link leads on to ``location``
 ``wrong-type``            download    an HTML page served as a video
 ``oversize``              download    ``bytes`` zero bytes follow the clip, announced in the length
 ``webhook-replay``        webhook     the same delivery arrives twice
@@ -44,7 +47,7 @@ from typing import Any, Final
 
 from reelwright.errors import OptionError
 
-__all__ = ["EVENTS", "KINDS", "Fault", "FaultPlan"]
+__all__ = ["EVENTS", "FORBIDDEN_ADDRESS", "KINDS", "Fault", "FaultPlan"]
 
 KINDS: Final[dict[str, str]] = {
     "drop": "create",
@@ -59,11 +62,14 @@ KINDS: Final[dict[str, str]] = {
     "failed": "job",
     "cancelled": "job",
     "no-output": "job",
+    "short-clip": "job",
     "slow-job": "job",
     "unknown-status": "poll",
     "null-and-extra": "poll",
     "expired": "download",
     "truncated": "download",
+    "corrupt": "download",
+    "redirect": "download",
     "wrong-type": "download",
     "oversize": "download",
     "webhook-replay": "webhook",
@@ -71,6 +77,7 @@ KINDS: Final[dict[str, str]] = {
     "webhook-stale": "webhook",
     "webhook-lost": "webhook",
 }
+FORBIDDEN_ADDRESS: Final = "http://169.254.169.254/latest/meta-data"
 EVENTS: Final = ("create", "job", "poll", "download", "upload", "webhook", "other")
 _ANYWHERE: Final = frozenset({"drop", "429", "500", "slow"})
 _ON_CALLS: Final = frozenset({"create", "poll", "download", "upload", "other"})
@@ -90,6 +97,7 @@ class Fault:
         seconds: how late or how much longer (``slow``, ``slow-job``).
         retry_after: seconds in the answer to a 429; None leaves the header out.
         bytes: how much follows the clip (``oversize``).
+        location: where a ``redirect`` leads; by default an address that no client may ever ask.
     """
 
     kind: str
@@ -101,6 +109,7 @@ class Fault:
     seconds: float = 1.0
     retry_after: float | None = 1.0
     bytes: int = 1 << 20
+    location: str = FORBIDDEN_ADDRESS
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -108,9 +117,7 @@ class Fault:
         if not 0 <= self.probability <= 1:
             raise OptionError("A fault's probability lies between 0 and 1.", hint="Use 0.1 for one in ten.")
         if self.seconds < 0 or self.bytes < 0 or (self.times is not None and self.times < 1):
-            raise OptionError(
-                "A fault's numbers cannot be negative.", hint="Leave them out."
-            )
+            raise OptionError("A fault's numbers cannot be negative.", hint="Leave them out.")
         own = KINDS[self.kind]
         if self.on not in (None, own) and not (self.kind in _ANYWHERE and self.on in _ON_CALLS):
             raise OptionError(f"“{self.kind}” cannot strike {self.on}.", hint=f"It strikes {own}.")

@@ -44,7 +44,8 @@ class Job:
     """One accepted order.
 
     ``starts`` and ``ends`` are fixed at creation, so the phase is a function of the clock alone. ``price`` is
-    USD if it is billed. ``link`` counts the links handed out; those in ``dead_links`` answer no more.
+    USD if it is billed. ``own_id`` is the client's name for it. ``link`` counts the links handed out; those in
+    ``dead_links`` answer no more.
     """
 
     id: str
@@ -67,6 +68,7 @@ class Job:
     link: int = 0
     link_made: float = 0.0
     dead_links: set[int] = field(default_factory=set)
+    own_id: str | None = None
     notes: dict[str, Any] = field(default_factory=dict)
 
     def phase(self, now: float) -> Phase:
@@ -110,17 +112,25 @@ class JobBook:
     def __init__(self) -> None:
         self._lock = threading.RLock()
         self._jobs: dict[str, Job] = {}
+        self._own: dict[str, Job] = {}
         self._made = 0
 
     def clear(self) -> None:
         """Forget every job and the count."""
         with self._lock:
             self._jobs.clear()
+            self._own.clear()
             self._made = 0
 
     def add(self, job: Job, pace: Pace) -> Job:
-        """Enter ``job``; when all places of ``pace`` are taken it starts once one is free."""
+        """Enter ``job``; when all places of ``pace`` are taken it starts once one is free.
+
+        Raises:
+            ValueError: there is a job with its id or its own id already.
+        """
         with self._lock:
+            if job.id in self._jobs or (job.own_id is not None and job.own_id in self._own):
+                raise ValueError(f"{job.own_id or job.id} already exists")
             self._made += 1
             job.number = self._made
             if pace.concurrency is not None:
@@ -129,12 +139,19 @@ class JobBook:
                     shift = busy[len(busy) - pace.concurrency] - job.starts
                     job.starts, job.ends, job.waited_for_place = job.starts + shift, job.ends + shift, True
             self._jobs[job.id] = job
+            if job.own_id is not None:
+                self._own[job.own_id] = job
             return job
 
     def get(self, job_id: str) -> Job | None:
         """The job, or None when there never was one."""
         with self._lock:
             return self._jobs.get(job_id)
+
+    def by_own_id(self, own_id: str) -> Job | None:
+        """The job that the client named so, or None."""
+        with self._lock:
+            return self._own.get(own_id)
 
     def all(self) -> list[Job]:
         """Every job, oldest first."""

@@ -24,7 +24,9 @@ _STATE: Final = {
     Phase.CANCELLED: "failed",
 }
 _TYPES: Final = frozenset({"video", "video_edit", "video_reframe"})
-_RATIOS: Final = frozenset("3:1 2:1 21:9 16:9 4:3 3:2 1:1 3:4 2:3 9:16 1:2 1:3".split())
+_RATIOS: Final = frozenset(
+    ["3:1", "2:1", "21:9", "16:9", "4:3", "3:2", "1:1", "3:4", "2:3", "9:16", "1:2", "1:3"]
+)
 _RESOLUTIONS: Final = frozenset({"360p", "540p", "720p", "1080p"})
 _HTTP: Final = {"auth": 401, "quota": 402, "missing": 404, "moderated": 400, "throttled": 429, "broken": 500}
 

@@ -1,4 +1,4 @@
-"""Luma's Dream Machine API (ray-2, ray-flash-2): text, image and generation keyframes, extend, modify, reframe."""
+"""Luma's Dream Machine API (ray-2, ray-flash-2): keyframes, extend, modify, reframe."""
 
 from __future__ import annotations
 
@@ -25,9 +25,18 @@ _STATE: Final = {
     Phase.FAILED: "failed",
     Phase.CANCELLED: "failed",
 }
-_RATIOS: Final = frozenset("1:1 16:9 9:16 4:3 3:4 21:9 9:21".split())
+_RATIOS: Final = frozenset(["1:1", "16:9", "9:16", "4:3", "3:4", "21:9", "9:21"])
 _MODES: Final = frozenset(f"{word}_{n}" for word in ("adhere", "flex", "reimagine") for n in (1, 2, 3))
-_CONCEPTS: Final = ["aerial", "crane_down", "dolly_zoom", "handheld", "orbit_left", "pan_left", "static", "zoom_in"]
+_CONCEPTS: Final = [
+    "aerial",
+    "crane_down",
+    "dolly_zoom",
+    "handheld",
+    "orbit_left",
+    "pan_left",
+    "static",
+    "zoom_in",
+]
 _HTTP: Final = {"auth": 401, "quota": 402, "missing": 404, "throttled": 429, "broken": 500}
 
 

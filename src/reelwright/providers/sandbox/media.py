@@ -5,10 +5,11 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+import re
 import threading
 import uuid
 from dataclasses import dataclass
-from urllib.parse import unquote_to_bytes, urlsplit
+from urllib.parse import unquote_to_bytes
 
 __all__ = ["Cupboard", "Upload", "read_data_uri"]
 
@@ -61,14 +62,14 @@ class Cupboard:
             self._uploads.clear()
 
     def read(self, reference: str) -> bytes | None:
-        """The bytes behind a data URI, bare base64, or any link or handle that ends in the id of an upload.
+        """The bytes behind a data URI, bare base64, or any link or handle that holds the id of an upload.
 
         Links to other machines are never fetched: they give None.
         """
         if reference.startswith("data:"):
             return read_data_uri(reference)
-        name = urlsplit(reference).path.rstrip("/").rpartition("/")[2] if "/" in reference else reference
-        found = self.get(name) or self.get(name.partition(".")[0])
+        parts = re.split("[?#]", reference, maxsplit=1)[0].rstrip("/").split("/")
+        found = next((kept for part in reversed(parts) if part and (kept := self.get(part))), None)
         if found is not None:
             return found.data
         if "://" not in reference and len(reference) > 64:

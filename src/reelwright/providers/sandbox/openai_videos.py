@@ -1,4 +1,4 @@
-"""The ``/v1/videos`` wire format, and how vLLM-Omni, SGLang and FastVideo differ from it."""
+"""The ``/v1/videos`` wire format."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from reelwright.providers.sandbox.service import Service, route
 from reelwright.providers.sandbox.shape import pixels
 from reelwright.providers.sandbox.tariff import charge
 
-__all__ = ["FastVideo", "OpenAIVideos", "SGLang", "VLLMOmni"]
+__all__ = ["OpenAIVideos"]
 
 _STATUS: Final = {
     Phase.QUEUED: "queued",
@@ -46,7 +46,7 @@ class OpenAIVideos(Service):
     nullable = ("completed_at", "expires_at", "error", "remixed_from_video_id", "prompt")
     takes_json: ClassVar = True
     failed_status: ClassVar = 200
-    strict_seconds: ClassVar = False
+    deletion_stops: ClassVar = True
 
     def problem(self, refused: RefusedError) -> Reply:
         """``{"error": {message, type, param, code}}``."""
@@ -63,7 +63,11 @@ class OpenAIVideos(Service):
             if not self.takes_json:
                 raise RefusedError("invalid", "This server takes multipart/form-data only.")
             document = call.document()
-            fields = {k: v if isinstance(v, str) else json.dumps(v) for k, v in document.items() if v is not None}
+            if not isinstance(document.get("prompt", ""), str):
+                raise RefusedError("invalid", "Invalid type for 'prompt': expected a string.", param="prompt")
+            fields = {
+                k: v if isinstance(v, str) else json.dumps(v) for k, v in document.items() if v is not None
+            }
             return Form(fields, {})
         return call.form()
 
@@ -111,7 +115,10 @@ class OpenAIVideos(Service):
             audio=model.startswith("sora") or fields.get("generate_sound") == "true",
         )
         price = charge(self.name, model, length)
-        notes = {"fields": {**fields, "seconds": seconds, "size": size}, "from": source.id if source else None}
+        notes = {
+            "fields": {**fields, "seconds": seconds, "size": size},
+            "from": source.id if source else None,
+        }
         video_id = f"video_{uuid.uuid4().hex}"
         request = dict(form.fields)
         return self.open_job(
@@ -183,7 +190,9 @@ class OpenAIVideos(Service):
             moderated = job.outcome is Outcome.MODERATED
             error = {
                 "code": "moderation_blocked" if moderated else "server_error",
-                "message": "Your request was blocked by our moderation system." if moderated else "It failed.",
+                "message": "Your request was blocked by our moderation system."
+                if moderated
+                else "It failed.",
             }
         return {
             "id": job.id,
@@ -230,48 +239,11 @@ class OpenAIVideos(Service):
     def delete(self, call: Call, video_id: str) -> Reply:
         """Forget a video; one under way is stopped."""
         job = self.find(video_id)
-        self.stop(job)
+        if self.deletion_stops:
+            self.stop(job)
         job.deleted = True
         return Reply(200, self.deletion(job, call))
 
     def deletion(self, job: Job, call: Call) -> dict[str, Any]:
         """The answer to a deletion."""
         return {"id": job.id, "object": "video.deleted", "deleted": True}
-
-
-class VLLMOmni(OpenAIVideos):
-    """vLLM-Omni: multipart only; a failed job is read with an HTTP error whose body is the job."""
-
-    name = "vllm_omni"
-    title = "vLLM-Omni"
-    variables: ClassVar = {"REELWRIGHT_VLLM_OMNI_URL": "{url}"}
-    takes_json = False
-    failed_status = 500
-
-    def view(self, job: Job, call: Call) -> dict[str, Any]:
-        """The video object with the engine's measurements."""
-        return super().view(job, call) | {"media_type": "video/mp4", "inference_time_s": 1.5, "peak_memory_mb": 0}
-
-
-class SGLang(OpenAIVideos):
-    """SGLang: multipart or JSON; a deletion answers with the job and does not stop it."""
-
-    name = "sglang"
-    title = "SGLang"
-    variables: ClassVar = {"REELWRIGHT_SGLANG_URL": "{url}"}
-
-    def view(self, job: Job, call: Call) -> dict[str, Any]:
-        """The video object with the fields of this engine."""
-        return super().view(job, call) | {"quality": "standard", "url": None, "file_path": None, "num_outputs": 1}
-
-    def deletion(self, job: Job, call: Call) -> dict[str, Any]:
-        """The job with status ``deleted``."""
-        return self.view(job, call) | {"status": "deleted"}
-
-
-class FastVideo(SGLang):
-    """FastVideo: a subset of SGLang's format."""
-
-    name = "fastvideo"
-    title = "FastVideo"
-    variables: ClassVar = {"REELWRIGHT_FASTVIDEO_URL": "{url}"}

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import json
 import math
 import re
-import time
+import uuid
 from decimal import Decimal
 from typing import Any, ClassVar, Final
 
@@ -117,9 +116,7 @@ class Replicate(Service):
             order=order,
             request=given,
             price=price,
-            job_id=base64.b32encode(hashlib.sha256(str(time.perf_counter_ns()).encode()).digest())[:26]
-            .decode()
-            .lower(),
+            job_id=uuid.uuid4().hex[:26],
             callback=body.get("webhook"),
             notes={"events": body.get("webhook_events_filter"), "list": model.gives_list},
         )
@@ -128,15 +125,9 @@ class Replicate(Service):
             limit = job.created + float(deadline[1]) * unit
             if limit < job.ends:
                 job.cancelled, job.notes["aborted"] = limit, limit < job.starts
-        self._wait(call, job)
+        if wish := re.search(r"\bwait(?:=(\d+))?", call.headers.get("prefer", "")):
+            self.wait_for(job, min(60, int(wish[1] or 60)))
         return Reply(201, self._view(job, call))
-
-    def _wait(self, call: Call, job: Job) -> None:
-        """``Prefer: wait[=n]`` holds the answer until the job is over, at most 60 seconds of real time."""
-        wish = re.search(r"\bwait(?:=(\d+))?", call.headers.get("prefer", ""))
-        until = time.monotonic() + min(60, int(wish[1] or 60)) if wish else 0.0
-        while time.monotonic() < until and not job.phase(self.now).ended:
-            time.sleep(0.01)
 
     @route("GET", "/v1/predictions")
     def list(self, call: Call) -> Reply:
@@ -191,6 +182,11 @@ class Replicate(Service):
             "completed_at": stamp(job.ended_at()) if phase.ended else None,
             "urls": {"get": url, "cancel": f"{url}/cancel", "web": url},
         }
+
+    def wants_callback(self, job: Job, phase: Phase) -> bool:
+        """True for the events that the prediction asked for; all, when it named none."""
+        asked = job.notes.get("events") or ["start", "completed"]
+        return ("completed" if phase.ended else "start") in asked
 
     def callback_message(self, job: Job) -> tuple[str, bytes]:
         """The prediction; the id is one for each delivery."""

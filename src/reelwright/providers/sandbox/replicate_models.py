@@ -58,7 +58,12 @@ class ReplicateModel:
         }
         link = {"type": "string", "format": "uri"}
         output = {"type": "array", "items": link} if self.gives_list else link
-        inputs = {"type": "object", "title": "Input", "required": list(self.required), "properties": properties}
+        inputs = {
+            "type": "object",
+            "title": "Input",
+            "required": list(self.required),
+            "properties": properties,
+        }
         return {
             "openapi": "3.0.2",
             "info": {"title": "Cog", "version": "0.1.0"},
@@ -79,7 +84,9 @@ class ReplicateModel:
             if field is None or value is None:
                 continue
             if not isinstance(value, kinds[field["type"]]) or (field["type"] != "boolean" and value is True):
-                found.append((name, f"Invalid type. Expected: {field['type']}, given: {type(value).__name__}"))
+                found.append(
+                    (name, f"Invalid type. Expected: {field['type']}, given: {type(value).__name__}")
+                )
             elif "enum" in field and value not in field["enum"]:
                 found.append((name, f"{name} must be one of the following: {', '.join(field['enum'])}"))
             elif "minimum" in field and value < field["minimum"]:
@@ -103,9 +110,7 @@ MODELS: Final = {
             {
                 "input_image": _file(),
                 "video_length": _choice("14_frames_with_svd", "25_frames_with_svd_xt"),
-                "sizing_strategy": _choice(
-                    "maintain_aspect_ratio", "crop_to_16_9", "use_image_dimensions"
-                ),
+                "sizing_strategy": _choice("maintain_aspect_ratio", "crop_to_16_9", "use_image_dimensions"),
                 "frames_per_second": _whole(6, 5, 30),
                 "motion_bucket_id": _whole(127, 1, 255),
                 "cond_aug": _number(0.02),

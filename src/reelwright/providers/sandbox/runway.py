@@ -19,7 +19,13 @@ _VERSION: Final = "2024-11-06"
 _WIDE: Final = ("1280:720", "720:1280")
 _GEN4: Final = (*_WIDE, "1104:832", "960:960", "832:1104", "1584:672")
 _VEO: Final = (*_WIDE, "1080:1920", "1920:1080")
-_ASPECTS: Final = {"16:9": "1280:720", "9:16": "720:1280", "1:1": "960:960", "4:3": "1104:832", "21:9": "1584:672"}
+_ASPECTS: Final = {
+    "16:9": "1280:720",
+    "9:16": "720:1280",
+    "1:1": "960:960",
+    "4:3": "1104:832",
+    "21:9": "1584:672",
+}
 
 # Ratios and durations the API holds its own models to; None leaves the choice open.
 _RULES: Final[dict[tuple[str, str], tuple[tuple[str, ...], tuple[int, ...]]]] = {
@@ -32,10 +38,10 @@ _RULES: Final[dict[tuple[str, str], tuple[tuple[str, ...], tuple[int, ...]]]] = 
     ("image_to_video", "veo3.1_fast"): (_VEO, (4, 6, 8)),
 }
 _ROUTED: Final = {
-    "text_to_video": "gen4.5 veo3.1 veo3.1_fast klingO3_4k hailuo3 kling3.0_4k happyhorse_1_0 kling2.5_turbo_pro "
-    "kling3.0_pro kling3.0_standard klingO3_pro klingO3_standard seedance2 seedance2_fast seedance2_mini "
-    "gemini_omni_flash grok_imagine_1_5 wan3 gemini_omni_flash_1.1 wan3_prime h3_max seedance2_5 "
-    "grok_imagine_1_5_lite kling_4",
+    "text_to_video": "gen4.5 veo3.1 veo3.1_fast klingO3_4k hailuo3 kling3.0_4k happyhorse_1_0 "
+    "kling2.5_turbo_pro kling3.0_pro kling3.0_standard klingO3_pro klingO3_standard seedance2 seedance2_fast "
+    "seedance2_mini gemini_omni_flash grok_imagine_1_5 wan3 gemini_omni_flash_1.1 wan3_prime h3_max "
+    "seedance2_5 grok_imagine_1_5_lite kling_4",
     "video_to_video": "aleph2 klingO3_4k hailuo3 klingO3_pro klingO3_standard seedance2 seedance2_fast "
     "seedance2_mini gemini_omni_flash gemini_omni_flash_1.1 seedance2_5 kling_4",
     "video_upscale": "magnific_video_upscaler_creative enhance_frame_rate",
@@ -68,7 +74,9 @@ class Runway(Service):
         """A Bearer key and the API's version, which is required."""
         super().authorise(call)
         if call.headers.get("x-runway-version") != _VERSION:
-            raise RefusedError("invalid", "The X-Runway-Version header is missing or names an unknown version.")
+            raise RefusedError(
+                "invalid", "The X-Runway-Version header is missing or names an unknown version."
+            )
 
     def problem(self, refused: RefusedError) -> Reply:
         """``{"error": text}``; lack of credit is an ordinary 400."""
@@ -126,12 +134,16 @@ class Runway(Service):
         body = call.document()
         model = body.get("model")
         if model not in _MODELS[task]:
-            raise RefusedError("invalid", f"Validation of body failed: model {model!r} is not offered for {task}.")
+            raise RefusedError(
+                "invalid", f"Validation of body failed: model {model!r} is not offered for {task}."
+            )
         prompt = body.get("promptText") or ""
         if model in ("gen4.5", "aleph2") and task != "video_to_video" and not prompt:
             raise RefusedError("invalid", "Validation of body failed: promptText is required.")
         if len(prompt.encode("utf-16-le")) > 2000:
-            raise RefusedError("invalid", "Validation of body failed: promptText has at most 1000 characters.")
+            raise RefusedError(
+                "invalid", "Validation of body failed: promptText has at most 1000 characters."
+            )
         if task == "image_to_video" and not body.get("promptImage"):
             raise RefusedError("invalid", "Validation of body failed: promptImage is required.")
         if (task, model) in _RULES:
@@ -156,7 +168,9 @@ class Runway(Service):
         seconds = body.get("duration") or 5
         seconds = Fraction(str(seconds)) if seconds != "auto" else Fraction(10)
         lines = min(width, height)
-        resolution = "4k" if lines >= 2160 else "1080p" if lines >= 1080 else "480p" if lines < 600 else "720p"
+        resolution = (
+            "4k" if lines >= 2160 else "1080p" if lines >= 1080 else "480p" if lines < 600 else "720p"
+        )
         model = str(body["model"])
         order = ClipOrder(
             prompt=str(body.get("promptText") or ""),

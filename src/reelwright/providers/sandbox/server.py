@@ -147,18 +147,32 @@ class LoopbackServer(ThreadingHTTPServer):
         self._guard = threading.Lock()
         super().__init__(("127.0.0.1", port), _Handler)
         self.origin = f"http://127.0.0.1:{self.server_address[1]}"
-        self._thread = threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True)
+        self._thread = threading.Thread(target=self._accept, name="sandbox-server", daemon=True)
 
     def start(self) -> None:
         """Begin to answer."""
         self._thread.start()
 
+    def _accept(self) -> None:
+        """Take connections, without polling, until told to stop."""
+        while not self.stopping.is_set():
+            try:
+                request, client = self.get_request()
+            except OSError:
+                continue
+            if self.stopping.is_set():
+                request.close()
+            else:
+                self.process_request(request, client)
+
     def stop(self) -> None:
         """Stop answering, close every connection and free the port."""
         self.stopping.set()
-        self.shutdown()
+        if self._thread.is_alive():
+            with contextlib.suppress(OSError):  # one connection wakes the thread that waits for one
+                socket.create_connection(("127.0.0.1", self.server_address[1]), timeout=1).close()
+            self._thread.join(timeout=5)
         self.server_close()
-        self._thread.join(timeout=5)
         with self._guard:
             for connection in self._open:
                 with contextlib.suppress(OSError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar, TypeVar
 
@@ -84,7 +84,7 @@ class Service(Desk):
         way, parts = found
         if way.event == "download":
             return self._guarded(call, way, parts, None)
-        fault = self.plan.strike(way.event, self._text(call, parts)) if way.event != "job" else None
+        fault = self.plan.strike(way.event, self.text_of(call, parts)) if way.event != "job" else None
         early = self._before(fault) if fault else None
         if fault and fault.kind == "unknown-status":
             call = dataclasses.replace(call, strange=fault.kind)
@@ -101,6 +101,11 @@ class Service(Desk):
             return self.problem(refused)
         except ValueError as error:
             return self.problem(RefusedError("invalid", f"The request cannot be read: {error}."))
+        except (TypeError, AttributeError, KeyError) as error:
+            # A field of another kind than it should be; anywhere else it is a mistake of the sandbox itself.
+            if way.event != "create":
+                raise
+            return self.problem(RefusedError("invalid", f"A field is not what it should be: {error}."))
         return self._after(fault, reply) if fault and reply.status < 400 else reply
 
     def _find_route(self, call: Call) -> tuple[Route, dict[str, str]] | None:
@@ -111,8 +116,9 @@ class Service(Desk):
                 return way, match.groupdict()
         return None
 
-    def _text(self, call: Call, parts: dict[str, str]) -> str:
-        jobs: Iterable[Job | None] = (self.book.get(part) for part in parts.values())
+    def text_of(self, call: Call, parts: dict[str, str]) -> str:
+        """What a fault's ``match`` looks at: the order of the job that a call names, else its own body."""
+        jobs = (self.book.get(name) for name in (*parts.values(), *call.query.values()))
         return next((job.text for job in jobs if job is not None), None) or call.text()
 
     def _before(self, fault: Fault) -> Reply | None:
@@ -163,6 +169,8 @@ class Service(Desk):
         elif self.link_is_dead(job, used) and (link is not None or used in job.dead_links):
             text = "<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>"
             reply = Reply(403, text, content_type="application/xml")
+        elif fault and fault.kind == "redirect":
+            reply = Reply(302, None, {"Location": fault.location})
         elif fault and fault.kind == "wrong-type":
             reply = Reply(
                 200, b"<!doctype html><title>Sign in</title><p>Please sign in.", content_type="video/mp4"
@@ -170,7 +178,11 @@ class Service(Desk):
         else:
             path = self.clip(job)
             reply = Reply(200, path, content_type="video/mp4")
-            if fault and fault.kind == "truncated":
+            if fault and fault.kind == "corrupt":
+                data = path.read_bytes()
+                kept = data.index(b"mdat") + 4
+                reply.body = data[:kept] + bytes(len(data) - kept)
+            elif fault and fault.kind == "truncated":
                 reply.stop_after = path.stat().st_size // 2
             elif fault and fault.kind == "oversize":
                 reply.pad = fault.bytes

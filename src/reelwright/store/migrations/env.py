@@ -2,6 +2,7 @@
 
 from alembic import context
 
+from reelwright.store import ledger_schema as _ledger_schema  # noqa: F401  (its tables join METADATA)
 from reelwright.store.schema import METADATA
 
 context.configure(

@@ -71,6 +71,9 @@ OBJECT_RELATION: Final[dict[str, str]] = {
     "leap": "over",
     "cross": "on",
     "climb": "on",
+    "pass": "beside",
+    "overtake": "beside",
+    "circle": "beside",
 }
 
 TRANSITIVE: Final = frozenset(

@@ -27,6 +27,9 @@ GROUPS: Final[dict[str, int]] = {
 }  # fmt: skip
 """Words that count when "of" follows: "a flock of birds"."""
 
+COUNTS: Final[dict[str, int]] = {"hundreds": 100, "thousands": 1000, "dozens": 24, "millions": 1000, "lots": 12, "tons": 30}
+"""Plural numbers before "of": "hundreds of balloons"."""
+
 CONTAINERS: Final = frozenset(
     "cup mug glass bottle jar bowl plate box can bag basket slice piece pot pint jug pitcher tube tin bar loaf block cone "
     "spoon spoonful bucket barrel packet pack drop stream splash scoop sheet field sprig bundle crate tray".split()
@@ -67,7 +70,7 @@ NEGATIVES: Final = frozenset("no without not avoid never minus exclude excluding
 
 CUES: Final[dict[str, frozenset[str]]] = {
     "camera": frozenset("shot shots camera move movement motion footage view angle perspective flight flyover video take work pass".split()),
-    "size": frozenset("shot shots view angle framing frame lens composition".split()),
+    "size": frozenset("of shot shots view angle framing frame lens composition".split()),
     "style": frozenset("style look aesthetic styled feel vibe film video footage animation render rendering scene shot quality design treatment".split()),
     "lighting": frozenset("light lights lighting lit glow illumination ambience rays".split()),
     "mood": frozenset("mood atmosphere feel feeling vibe vibes tone ambience ambiance tones music soundtrack energy".split()),

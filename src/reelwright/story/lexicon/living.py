@@ -31,8 +31,8 @@ LIVING: Final[dict[str, str]] = {
     poet, journalist, reporter = journalist, photographer, filmmaker, director, painter, artist, sculptor, potter,
     architect, designer, programmer, developer = programmer, hacker, gamer, streamer, office worker, secretary, lawyer, judge,
     salesman, shopkeeper, vendor, street vendor = vendor, cashier, customer, commuter, pedestrian, passerby = pedestrian,
-    cyclist, bicyclist = cyclist, biker, motorcyclist, driver, taxi driver, truck driver, skateboarder, skater, ice skater,
-    figure skater, roller skater, surfer, swimmer, diver, scuba diver, freediver = diver, snorkeler, skier, snowboarder, runner,
+    cyclist, bicyclist = cyclist, mountain biker = cyclist, biker, motorcyclist, driver, taxi driver, truck driver, skateboarder, skater, ice skater,
+    figure skater, roller skater, surfer, swimmer, diver, scuba diver = diver, freediver = diver, snorkeler, skier, snowboarder, runner,
     jogger = runner, sprinter, athlete, gymnast, boxer, wrestler, martial artist, karateka = martial artist, footballer,
     soccer player = footballer, football player = footballer, basketball player, tennis player, baseball player,
     volleyball player, golfer, rower, kayaker, paddler, horse rider, rider, jockey, skydiver, paraglider, base jumper,
@@ -80,7 +80,7 @@ LIVING: Final[dict[str, str]] = {
     pigeon, dove, white dove = dove, crow, raven, magpie, sparrow, robin, swallow, finch, canary, hummingbird,
     kingfisher, woodpecker, toucan, peacock, pheasant, chicken, hen, rooster, cockerel = rooster, chick, baby chick = chick, turkey,
     duck, duckling, rubber duck, goose, swan, pelican, seagull, gull = seagull, albatross, stork, heron, flamingo,
-    red crowned crane, ostrich, emu, penguin, emperor penguin = penguin, puffin, vulture, phoenix
+    crane, red crowned crane = crane, ostrich, emu, penguin, emperor penguin = penguin, puffin, vulture, phoenix
     """,
     "sea animal": """
     fish, goldfish, koi, koi fish = koi, salmon, tuna, trout, clownfish, tropical fish, angelfish, pufferfish,

@@ -15,7 +15,7 @@ from reelwright.pipeline.canvas import check_quality
 from reelwright.pipeline.document import Document, load
 from reelwright.pipeline.progress import ignore
 from reelwright.pipeline.recipes import film_recipes
-from reelwright.pipeline.render import adjusted, cut_of, worker_count
+from reelwright.pipeline.rendering import adjusted, cut_of, worker_count
 from reelwright.pipeline.report import Counts, TakeCounts
 from reelwright.store import Store, open_store
 

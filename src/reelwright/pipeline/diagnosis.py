@@ -131,7 +131,7 @@ def _settings(folder: Path) -> Check:
 
 
 def _art_cache() -> Check:
-    from reelwright.previs import art_cache_dir
+    from reelwright.previs.warming import art_cache_dir
 
     folder = art_cache_dir()
     try:

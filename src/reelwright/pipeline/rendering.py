@@ -17,7 +17,7 @@ from reelwright.pipeline.canvas import Canvas, Quality, check_quality, solve_can
 from reelwright.pipeline.document import Document, load
 from reelwright.pipeline.edit import lay_out
 from reelwright.pipeline.film import export, make_film
-from reelwright.pipeline.plan import plan
+from reelwright.pipeline.planning import plan
 from reelwright.pipeline.progress import Progress, Watcher, ignore
 from reelwright.pipeline.recipes import canonical, film_recipes
 from reelwright.pipeline.report import RenderReport, ShotReport, TakeCounts

@@ -1,0 +1,46 @@
+"""Step 8: SUBMITTING is committed before the request leaves. Without it, a killed worker would forget
+a paid job."""
+
+from __future__ import annotations
+
+from reelwright.providers.fault import Created, Kind, ProviderFault
+from reelwright.providers.job import State
+from reelwright.providers.passage import Passage
+from reelwright.providers.turns import Limits, broken
+
+__all__ = ["begin"]
+
+_LOOK_AGAIN = 1.0
+
+
+def begin(passage: Passage) -> None:
+    """Wait for this job's turn, then write down that it is being submitted.
+
+    Raises:
+        ProviderFault: the provider's circuit is open, or no turn came before the deadline; nothing was
+        created.
+    """
+    job = passage.job
+    if job is None or job.state is not State.PREPARED:
+        return
+    caps = passage.caps
+    limits = passage.policy.limits or Limits(caps.concurrency, caps.per_minute)
+    journal = passage.book_keeping
+    while (wait := journal.begin(job.id, passage.owner, limits)) is not None:
+        fault = None
+        if wait.broken:
+            fault = broken(job.provider, wait)
+        elif passage.late:
+            fault = ProviderFault(
+                f"No turn came for this job: {wait.why}.",
+                kind=Kind.RATE_LIMIT,
+                created=Created.NO,
+                code="no-turn",
+                retry_after=wait.seconds,
+            )
+        if fault is not None:
+            journal.rejected(job.id, passage.owner, fault, again=False)
+            raise fault
+        passage.wait(min(wait.seconds, _LOOK_AGAIN))
+    passage.submitting = True
+    passage.reload()

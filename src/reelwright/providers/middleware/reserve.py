@@ -1,0 +1,47 @@
+"""Step 4: a job, its lease, and its money. Without it, nothing would be journalled and no budget would hold.
+
+The upper estimate is reserved in the transaction that writes the job down, and the job for a take that is
+under way already is joined instead of paid for again.
+"""
+
+from __future__ import annotations
+
+from reelwright import telemetry
+from reelwright.providers.fault import Created, Kind, ProviderFault
+from reelwright.providers.passage import Passage
+
+__all__ = ["reserve"]
+
+_LOOK_AGAIN = 0.25
+
+
+def reserve(passage: Passage) -> None:
+    """Make or join the job of this take, and hold its lease.
+
+    Raises:
+        Refusal: a budget does not allow it.
+        ProviderFault: another worker still has the job when the deadline passes.
+    """
+    journal = passage.journal
+    if journal is None:
+        return
+    if passage.job is None:
+        passage.job = journal.reserve(
+            passage.prepared,
+            passage.intent,
+            project=passage.project,
+            owner=passage.owner,
+            lease=passage.policy.lease,
+            trace_id=telemetry.trace_id(),
+        )
+    while not journal.claim(passage.job.id, passage.owner, passage.policy.lease):
+        if passage.late:
+            raise ProviderFault(
+                f"Another worker has the job {passage.job.id} of this take.",
+                kind=Kind.TIMEOUT,
+                created=Created.MAYBE,
+                code="job-busy",
+                job=passage.job.id,
+            )
+        passage.wait(_LOOK_AGAIN)
+    passage.reload()

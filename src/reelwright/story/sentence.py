@@ -1,0 +1,153 @@
+"""A prompt as one natural sentence that parses back to the same film."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from reelwright.story.prompt import Prompt, Setting, Subject
+from reelwright.story.vocabulary import Camera, Family, ShotSize, Style, TimeOfDay, Weather
+from reelwright.story.words import gerund
+
+__all__ = ["describe", "name_of", "to_text"]
+
+_CAMERA: Final = {
+    Camera.STATIC: "static shot", Camera.PAN_LEFT: "pan left", Camera.PAN_RIGHT: "pan right", Camera.TILT_UP: "tilt up",
+    Camera.TILT_DOWN: "tilt down", Camera.DOLLY_IN: "dolly in", Camera.DOLLY_OUT: "dolly out", Camera.TRACKING: "tracking shot",
+    Camera.CRANE: "crane shot", Camera.HANDHELD: "handheld shot", Camera.DRONE: "drone shot", Camera.ORBIT: "orbit shot",
+    Camera.ZOOM_IN: "zoom in", Camera.ZOOM_OUT: "zoom out",
+}  # fmt: skip
+_SIZE: Final = {
+    ShotSize.EXTREME_CLOSE_UP: "extreme close-up", ShotSize.CLOSE_UP: "close-up", ShotSize.MEDIUM_CLOSE_UP: "medium close-up",
+    ShotSize.MEDIUM: "medium shot", ShotSize.FULL: "full shot", ShotSize.WIDE: "wide shot", ShotSize.EXTREME_WIDE: "extreme wide shot",
+}  # fmt: skip
+_TIME: Final = {
+    TimeOfDay.DAWN: "at dawn", TimeOfDay.DAY: "in daylight", TimeOfDay.GOLDEN_HOUR: "at golden hour",
+    TimeOfDay.DUSK: "at dusk", TimeOfDay.NIGHT: "at night",
+}  # fmt: skip
+_WEATHER: Final = {
+    Weather.CLEAR: "clear weather", Weather.CLOUD: "overcast", Weather.RAIN: "in the rain", Weather.STORM: "in a storm",
+    Weather.SNOW: "snow falling", Weather.FOG: "in the fog", Weather.DUST: "dust storm",
+}  # fmt: skip
+_PLACE: Final = {
+    Family.FIELD: "a field", Family.FOREST: "a forest", Family.MOUNTAINS: "the mountains", Family.CANYON: "a canyon",
+    Family.DESERT: "the desert", Family.BEACH: "the beach", Family.SEA: "the sea", Family.LAKE: "a lake",
+    Family.SNOWFIELD: "a snowfield", Family.UNDERWATER: "the ocean floor", Family.SKY: "the sky", Family.SPACE: "outer space",
+    Family.MOON: "the moon", Family.VOLCANO: "a volcano", Family.CITY_STREET: "a city street", Family.SKYLINE: "a city skyline",
+    Family.PARK: "a park", Family.SUBURB: "a suburban street", Family.VILLAGE: "a village", Family.BRIDGE: "a bridge",
+    Family.HARBOUR: "a harbour", Family.HIGHWAY: "a highway", Family.RAILWAY: "a railway track", Family.STADIUM: "a stadium",
+    Family.INDUSTRIAL: "a factory", Family.INTERIOR: "a room", Family.TABLETOP: "a table", Family.STUDIO: "a photo studio",
+    Family.ABSTRACT: "an abstract space",
+}  # fmt: skip
+_ON: Final = frozenset(
+    (Family.SEA, Family.BEACH, Family.MOON, Family.BRIDGE, Family.HIGHWAY, Family.RAILWAY, Family.TABLETOP, Family.UNDERWATER)
+)
+_RELATION: Final = {
+    "on": "on", "under": "under", "over": "over", "in": "in", "beside": "next to", "in_front_of": "in front of",
+    "behind": "behind", "holding": "with", "riding": "on", "with": "with",
+}  # fmt: skip
+_PREPOSITIONS: Final = ("in ", "on ", "at ", "under", "over ", "inside ", "near ", "above ", "by ", "through ", "across ")
+
+
+def _article(noun: str) -> str:
+    return "an" if noun[:1].lower() in "aeiou" and not noun.lower().startswith(("uni", "one")) else "a"
+
+
+def name_of(subject: Subject) -> str:
+    """The subject as a phrase: what was written, else an article, its attributes and its noun."""
+    if subject.text:
+        return subject.text
+    plain = [a for a in subject.attributes if " " not in a]
+    words = " ".join([*plain, subject.noun])
+    if subject.count > 1:
+        return f"{subject.count} {words if words.endswith('s') else words + 's'}"
+    return f"{_article(words)} {words}"
+
+
+def _place(setting: Setting) -> str:
+    """The setting with its preposition; its family is named when the text alone would not say it."""
+    text = setting.text
+    if not text:
+        if setting.family is None:
+            return ""
+        text = _PLACE[setting.family]
+        plain = [f for f in setting.features if f.isalpha()]
+        if setting.family in (Family.FIELD, Family.FOREST) and plain:
+            text += f" of {plain[0]}s"
+        return f"{'on' if setting.family in _ON else 'in'} {text}"
+    if setting.family is not None and _family_of(text) != setting.family:
+        return f"{_lead(text, setting.family)}, {'on' if setting.family in _ON else 'in'} {_PLACE[setting.family]}"
+    return _lead(text, setting.family)
+
+
+def _lead(text: str, family: Family | None) -> str:
+    low = text.lower()
+    if low.startswith(_PREPOSITIONS):
+        return text
+    on = family in _ON or "background" in low or "surface" in low or "rooftop" in low
+    return f"{'on' if on else 'in'} {text}"
+
+
+def _family_of(text: str) -> Family | None:
+    from reelwright.story.parser import parse  # the parser is heavier than a sentence, and reads this module's words
+
+    setting = parse(f"something in {text}").prompt.setting
+    return None if setting is None else setting.family
+
+
+def _object(other: Subject) -> str:
+    relation = other.relation or "with"
+    return f"{_RELATION.get(relation, 'with')} {name_of(other)}"
+
+
+def describe(prompt: Prompt) -> str:
+    """Who does what where: the sentence without its film language."""
+    parts: list[str] = []
+    if prompt.subject is not None:
+        parts.append(name_of(prompt.subject))
+        lowered = prompt.subject.text.lower()
+        beside = [o for o in prompt.others if o.relation == "beside"]
+        parts += (f"and {name_of(o)}" for o in beside if name_of(o).lower() not in lowered)
+        rest = [o for o in prompt.others if o.relation != "beside"]
+    else:
+        rest = list(prompt.others)
+    if prompt.action:
+        parts.append(gerund(prompt.action))
+    place = _place(prompt.setting) if prompt.setting is not None else ""
+    for other in rest:
+        words = name_of(other)
+        if prompt.action and other.relation in ("holding", "riding", "in_front_of") and other is rest[0]:
+            parts.append(words if prompt.action.split()[0] not in ("look", "stare", "gaze") else f"at {words}")
+        elif words.lower() not in place.lower():
+            parts.append(_object(other))
+    if place:
+        parts.append(place if parts else place.split(" ", 1)[1] if place.startswith(("in ", "on ")) else place)
+    return " ".join(part for part in parts if part)
+
+
+def _lit(lighting: str) -> str:
+    low = lighting.lower()
+    done = low.endswith(("light", "lit", "lighting", "lights", "glow", "hour", "neon", "silhouette", "rays", "sun"))
+    return lighting if done and low != "neon" else f"{lighting} lighting"
+
+
+def to_text(prompt: Prompt) -> str:
+    """Join the slots to one sentence: ``parse(to_text(p))`` finds the same camera, size, style, time and family."""
+    parts = [describe(prompt)]
+    if prompt.time is not None:
+        parts[0] = f"{parts[0]} {_TIME[prompt.time]}".strip()
+    if prompt.weather is not None:
+        parts.append(_WEATHER[prompt.weather])
+    if prompt.camera is not None:
+        parts.append(_CAMERA[prompt.camera])
+    if prompt.size is not None:
+        parts.append(_SIZE[prompt.size])
+    if prompt.style is not None:
+        parts.append("film noir style" if prompt.style == Style.NOIR else f"{prompt.style.value} style")
+    if prompt.lighting:
+        parts.append(_lit(prompt.lighting))
+    if prompt.mood:
+        parts.append(f"{prompt.mood} mood" if "mood" not in prompt.mood else prompt.mood)
+    if prompt.palette:
+        parts.append(f"{' and '.join(prompt.palette)} palette")
+    parts += prompt.details
+    return ", ".join(part for part in parts if part) or prompt.text
