@@ -9,6 +9,7 @@ from reelwright.story.lexicon.grammar import (
     ADJECTIVES,
     ADVERBS,
     CHATTER,
+    FILLERS,
     NEGATIVES,
     PLACE_PREPOSITIONS,
     PORTRAYALS,
@@ -259,7 +260,7 @@ class _Reader:
     def leftover(self, item: Item) -> None:
         """A word no rule could use."""
         low = item.low
-        if item.kind == "word" and (low in ADJECTIVES or low in SEASONS):
+        if low in SEASONS or (low in ADJECTIVES and low not in ADVERBS and low not in FILLERS):
             self.out.details.append(low)
             self.note("details", item.words[0].text)
             return
@@ -389,9 +390,9 @@ class _Reader:
 
     def set_place(self, phrase: Phrase, prep: str | None) -> None:
         """Make the phrase the setting, or let it add to the one there is."""
-        start = self.prep_start if prep and prep not in ("of", "for", "about") else phrase.start
+        start = self.prep_start if prep and prep not in ("of", "for", "about", "with") else phrase.start
         text = self.span(start, phrase.end)
-        setting, matches = make_setting(phrase, prep, self.span(phrase.start, phrase.end), self.out.subject)
+        setting, matches = make_setting(phrase, prep, text, self.out.subject)
         self.out.matches += (Match(slot, value, text, phrase.start) for slot, value in matches)
         self.note("setting", text)
         generic = self.place_head in _GENERIC and prep in ("in", "at") and self.out.setting is not None
@@ -450,7 +451,7 @@ class _Reader:
         self.last_is_subject = False
         furnishing = category in ("building", "furniture")
         if furnishing and phrase.place is not None and self.out.setting is None and prep in PLACE_PREPOSITIONS | {"in front of", "next to"}:
-            setting, _ = make_setting(phrase, prep, self.span(phrase.start, phrase.end), self.out.subject)
+            setting, _ = make_setting(phrase, prep, self.span(self.prep_start, phrase.end), self.out.subject)
             self.out.setting, self.implied = setting, True
             self.note("setting", self.span(self.prep_start, phrase.end))
 

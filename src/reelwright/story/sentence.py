@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
+from reelwright.story.lexicon.index import noun_category
 from reelwright.story.prompt import Prompt, Setting, Subject
 from reelwright.story.vocabulary import Camera, Family, ShotSize, Style, TimeOfDay, Weather
 from reelwright.story.words import gerund
@@ -63,7 +65,7 @@ def name_of(subject: Subject) -> str:
     return f"{_article(words)} {words}"
 
 
-def _place(setting: Setting) -> str:
+def _place(setting: Setting, who: str) -> str:
     """The setting with its preposition; its family is named when the text alone would not say it."""
     text = setting.text
     if not text:
@@ -74,9 +76,10 @@ def _place(setting: Setting) -> str:
         if setting.family in (Family.FIELD, Family.FOREST) and plain:
             text += f" of {plain[0]}s"
         return f"{'on' if setting.family in _ON else 'in'} {text}"
-    if setting.family is not None and _family_of(text) != setting.family:
-        return f"{_lead(text, setting.family)}, {'on' if setting.family in _ON else 'in'} {_PLACE[setting.family]}"
-    return _lead(text, setting.family)
+    led = _lead(text, setting.family)
+    if setting.family is not None and _family_of(f"{who} {led}") != setting.family:
+        return f"{led}, {'on' if setting.family in _ON else 'in'} {_PLACE[setting.family]}"
+    return led
 
 
 def _lead(text: str, family: Family | None) -> str:
@@ -87,10 +90,14 @@ def _lead(text: str, family: Family | None) -> str:
     return f"{'on' if on else 'in'} {text}"
 
 
-def _family_of(text: str) -> Family | None:
-    from reelwright.story.parser import parse  # the parser is heavier than a sentence, and reads this module's words
+def _read(text: str) -> Prompt:
+    from reelwright.story.parser import parse  # the parser is heavier than a sentence
 
-    setting = parse(f"something in {text}").prompt.setting
+    return parse(text).prompt
+
+
+def _family_of(text: str) -> Family | None:
+    setting = _read(text).setting
     return None if setting is None else setting.family
 
 
@@ -102,26 +109,35 @@ def _object(other: Subject) -> str:
 def describe(prompt: Prompt) -> str:
     """Who does what where: the sentence without its film language."""
     parts: list[str] = []
+    place = ""
+    if prompt.setting is not None:
+        place = _place(prompt.setting, name_of(prompt.subject) if prompt.subject else "something")
+    rest = [o for o in prompt.others if name_of(o).lower() not in place.lower()]
     if prompt.subject is not None:
         parts.append(name_of(prompt.subject))
-        lowered = prompt.subject.text.lower()
-        beside = [o for o in prompt.others if o.relation == "beside"]
-        parts += (f"and {name_of(o)}" for o in beside if name_of(o).lower() not in lowered)
-        rest = [o for o in prompt.others if o.relation != "beside"]
-    else:
-        rest = list(prompt.others)
+        written = prompt.subject.text.lower()
+        company = [o for o in rest if o.relation == "beside" and _alike(o, prompt.subject)]
+        parts += (f"and {name_of(o)}" for o in company if name_of(o).lower() not in written)
+        rest = [o for o in rest if o not in company]
     if prompt.action:
         parts.append(gerund(prompt.action))
-    place = _place(prompt.setting) if prompt.setting is not None else ""
-    for other in rest:
-        words = name_of(other)
-        if prompt.action and other.relation in ("holding", "riding", "in_front_of") and other is rest[0]:
-            parts.append(words if prompt.action.split()[0] not in ("look", "stare", "gaze") else f"at {words}")
-        elif words.lower() not in place.lower():
+    for index, other in enumerate(rest):
+        if prompt.action and index == 0 and other.relation in ("holding", "riding", "in_front_of"):
+            looks = prompt.action.split()[0] in ("look", "stare", "gaze", "point", "smile", "wave", "howl")
+            parts.append(f"at {name_of(other)}" if looks else name_of(other))
+        else:
             parts.append(_object(other))
-    if place:
-        parts.append(place if parts else place.split(" ", 1)[1] if place.startswith(("in ", "on ")) else place)
+    if place and parts:
+        parts.append(place)
+    elif place:
+        parts.append(re.sub(r"^(?:in|on|at)\s+", "", place))
     return " ".join(part for part in parts if part)
+
+
+def _alike(one: Subject, two: Subject) -> bool:
+    living = ("person", "dog", "animal", "bird", "sea animal", "insect", "creature")
+    first, second = noun_category(one.noun), noun_category(two.noun)
+    return first == second or (first in living and second in living)
 
 
 def _lit(lighting: str) -> str:
@@ -130,12 +146,18 @@ def _lit(lighting: str) -> str:
     return lighting if done and low != "neon" else f"{lighting} lighting"
 
 
+def _spoken(time: TimeOfDay | None) -> str:
+    return "" if time is None else time.value.replace("_", " ")
+
+
 def to_text(prompt: Prompt) -> str:
     """Join the slots to one sentence: ``parse(to_text(p))`` finds the same camera, size, style, time and family."""
-    parts = [describe(prompt)]
-    if prompt.time is not None:
+    base = describe(prompt)
+    said = _read(base) if base else Prompt()
+    parts = [base]
+    if prompt.time is not None and said.time != prompt.time:
         parts[0] = f"{parts[0]} {_TIME[prompt.time]}".strip()
-    if prompt.weather is not None:
+    if prompt.weather is not None and said.weather != prompt.weather:
         parts.append(_WEATHER[prompt.weather])
     if prompt.camera is not None:
         parts.append(_CAMERA[prompt.camera])
@@ -143,9 +165,9 @@ def to_text(prompt: Prompt) -> str:
         parts.append(_SIZE[prompt.size])
     if prompt.style is not None:
         parts.append("film noir style" if prompt.style == Style.NOIR else f"{prompt.style.value} style")
-    if prompt.lighting:
+    if prompt.lighting and prompt.lighting != said.lighting and prompt.lighting != _spoken(prompt.time):
         parts.append(_lit(prompt.lighting))
-    if prompt.mood:
+    if prompt.mood and prompt.mood != said.mood:
         parts.append(f"{prompt.mood} mood" if "mood" not in prompt.mood else prompt.mood)
     if prompt.palette:
         parts.append(f"{' and '.join(prompt.palette)} palette")

@@ -99,7 +99,7 @@ def runway(sandbox: Sandbox, http: httpx.Client) -> Wire:
     return wire(sandbox, "runway", http)
 
 
-# -- time --------------------------------------------------------------------------------------------------------
+# -- time --
 
 
 def test_a_job_waits_runs_and_ends_as_the_clock_is_moved(http: httpx.Client) -> None:
@@ -184,7 +184,7 @@ def test_a_slow_answer_comes_late_and_the_job_exists(http: httpx.Client) -> None
         assert sandbox.creations("runway") == 1
 
 
-# -- faults ------------------------------------------------------------------------------------------------------
+# -- faults --
 
 
 def test_a_fault_strikes_the_calls_it_names_and_no_others() -> None:
@@ -263,7 +263,7 @@ def test_media_left_at_the_control_route_is_what_a_clip_starts_on(http: httpx.Cl
             assert first[..., 2].mean() < 40
 
 
-# -- clips -------------------------------------------------------------------------------------------------------
+# -- clips --
 
 
 def test_a_clip_starts_and_ends_on_the_pictures_of_its_order(tmp_path: Path) -> None:
@@ -339,7 +339,7 @@ def test_a_part_of_a_file_can_be_asked_for(http: httpx.Client) -> None:
         assert (head.content, int(head.headers["content-length"])) == (b"", len(whole))
 
 
-# -- money -------------------------------------------------------------------------------------------------------
+# -- money --
 
 
 def test_a_rate_is_that_of_the_longest_name_that_fits() -> None:
@@ -359,7 +359,7 @@ def test_the_bill_of_all_is_the_sum_of_each(http: httpx.Client) -> None:
         assert sandbox.bill() == sandbox.bill("runway") + sandbox.bill("fal") == Decimal("1.60")
 
 
-# -- webhooks ----------------------------------------------------------------------------------------------------
+# -- webhooks --
 
 
 def hooked(sandbox: Sandbox, http: httpx.Client, url: str) -> None:
@@ -420,7 +420,7 @@ def test_minimax_wants_its_challenge_echoed_before_it_calls_back(http: httpx.Cli
         assert sandbox.creations("minimax") == 1
 
 
-# -- ids and tokens ----------------------------------------------------------------------------------------------
+# -- ids and tokens --
 
 
 def test_an_id_that_the_client_chose_is_taken_once(http: httpx.Client) -> None:
@@ -484,7 +484,7 @@ def test_minimax_version_1_hides_errors_in_a_good_status(http: httpx.Client) -> 
         assert len(http.get(file["download_url"]).content) == file["bytes"]
 
 
-# -- the parts ---------------------------------------------------------------------------------------------------
+# -- the parts --
 
 
 @given(
@@ -518,7 +518,7 @@ def test_a_chunked_upload_is_read_whole(http: httpx.Client) -> None:
         assert http.get(reply.json()["access_url"]).content == b"".join(pieces)
 
 
-# -- the whole ---------------------------------------------------------------------------------------------------
+# -- the whole --
 
 
 def test_a_name_or_a_port_that_cannot_be_is_refused_with_a_hint() -> None:

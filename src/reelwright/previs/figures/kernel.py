@@ -31,8 +31,9 @@ _ONE = f32(1.0)
 _HALF = f32(0.5)
 _ZERO = f32(0.0)
 _QUARTER = f32(0.25)
+_THREE = f32(3.0)
 _TINY = f32(1e-12)
-_STEPS = 40
+_STEPS = 30
 
 
 @njit(cache=True, error_model="numpy", inline="always")
@@ -181,7 +182,8 @@ def _surface(P: Any, active: Any, count: int, tex: Any, x: float, y: float, z: f
     """Everything about the surface nearest to a point.
 
     ``out`` (32,): normal 0:3, colour 3:6, fur length 6, gloss 7, metal 8, strand noise 0..1 9, strand tilt
-    direction times amount 10:13. Primitives farther than ``limit`` plus their blend are left out; tuft length 0..1 13; the second half is scratch.
+    direction times amount 10:13, tuft length 0..1 13; the second half is scratch. Primitives farther than
+    ``limit`` plus their blend are left out.
     """
     total = 1e9
     acc = 1e9
@@ -282,7 +284,7 @@ def _surface(P: Any, active: Any, count: int, tex: Any, x: float, y: float, z: f
             b += (P[i, 22] - b) * amount
         fur = float(P[i, 26])
         strand, tilt, tuft = 0.5, 0.0, 0.5
-        if fur > 0.0 or P[i, 28] == 0.0:
+        if share > 0.1 and P[i, 28] == 0.0:
             # Detail finer than a pixel is left out, so that small figures do not shimmer.
             keep = min(1.0, max(0.0, 1.6 - pixel * grain * 0.35))
             if keep > 0.0:
@@ -508,7 +510,9 @@ def trace(
                         BEST[p] = _ZERO
                         done[p] = True
                     else:
-                        t += (f if f > size else size) * LEN[p] * f32(0.96)
+                        # Receding from a limb just missed: longer strides, the next surface corrects them.
+                        least = size if ratio <= before else size * _THREE
+                        t += (f if f > least else least) * LEN[p] * f32(0.97)
                         T[p] = t
                         if t > limit:
                             done[p] = True

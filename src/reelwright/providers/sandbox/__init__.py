@@ -8,10 +8,11 @@ from reelwright.providers.sandbox.fault import KINDS, Fault
 from reelwright.providers.sandbox.job import Job, Outcome, Phase
 from reelwright.providers.sandbox.sandbox import NAMES, Sandbox
 from reelwright.providers.sandbox.serve import DEFAULT_PORT, ports_from, serve
-from reelwright.providers.sandbox.signature import SVIX_SECRET, svix_headers
+from reelwright.providers.sandbox.signature import FAL_KEY_SET, SVIX_SECRET, fal_headers, svix_headers
 
 __all__ = [
     "DEFAULT_PORT",
+    "FAL_KEY_SET",
     "KINDS",
     "NAMES",
     "SVIX_SECRET",
@@ -28,6 +29,7 @@ __all__ = [
     "Record",
     "Sandbox",
     "WallClock",
+    "fal_headers",
     "ports_from",
     "serve",
     "svix_headers",

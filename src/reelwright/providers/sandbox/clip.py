@@ -25,6 +25,7 @@ __all__ = ["ClipOrder", "ClipShelf", "MakeClip", "draw_clip", "last_picture"]
 
 _Picture = npt.NDArray[np.uint8]
 _BT709 = 1
+_VERSION = 1  # of the drawing; a folder of clips may outlive it
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,16 @@ class ClipOrder:
     def digest(self) -> str:
         """SHA-256 of everything that decides the clip's bytes."""
         hasher = hashlib.sha256()
-        facts = (self.prompt, self.seconds, self.width, self.height, self.fps, self.seed, self.audio)
+        facts = (
+            _VERSION,
+            self.prompt,
+            self.seconds,
+            self.width,
+            self.height,
+            self.fps,
+            self.seed,
+            self.audio,
+        )
         hasher.update(repr(facts).encode())
         for picture in (self.first, self.last):
             hasher.update(b"|" + (hashlib.sha256(picture).digest() if picture else b""))

@@ -23,6 +23,7 @@ from reelwright.providers.sandbox.media import Cupboard
 __all__ = ["Desk", "Studio", "stamp"]
 
 _LOG_LENGTH: Final = 20_000
+_LOG_BODY: Final = 1 << 16
 _OUTCOMES: Final = {
     "moderated-output": Outcome.MODERATED,
     "failed": Outcome.FAILED,
@@ -222,7 +223,7 @@ class Desk:
         status = 0 if reply.drop else reply.status
         kind = fault.kind if fault else None
         with self._lock:
-            about = (call.at, call.method, call.path, call.query, call.headers, call.body)
+            about = (call.at, call.method, call.path, call.query, call.headers, call.body[:_LOG_BODY])
             self._log.append(Record(self._asked, *about, event, status, kind))
             self._asked += 1
             del self._log[:-_LOG_LENGTH]

@@ -7,10 +7,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 __all__ = ["Call", "Form", "Headers", "Part", "Record", "RefusedError", "Reply", "read_multipart"]
+
+
+_LARGE: Final = 1 << 18
 
 
 class Headers(Mapping[str, str]):
@@ -140,7 +143,9 @@ class Call:
         raise ValueError("the body is not a form")
 
     def text(self) -> str:
-        """The body as text, JSON escapes resolved: what a fault's ``match`` looks at."""
+        """The body as text, JSON escapes resolved where it is not huge: what a fault's ``match`` looks at."""
+        if len(self.body) > _LARGE:
+            return self.body[:_LARGE].decode("utf-8", "replace")
         try:
             return json.dumps(json.loads(self.body), ensure_ascii=False)
         except ValueError:
@@ -200,7 +205,7 @@ class RefusedError(Exception):
 class Record:
     """One call of the request log: what was asked, what it was about, and what was answered.
 
-    ``status`` is 0 when the connection was dropped. ``event`` is create, poll, download, upload or other.
+    ``body`` holds the first 64 KiB; ``status`` is 0 when the connection was dropped. ``event`` is create, poll, download, upload or other.
     """
 
     index: int

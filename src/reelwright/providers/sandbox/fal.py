@@ -13,6 +13,7 @@ from reelwright.providers.sandbox.exchange import Call, RefusedError, Reply
 from reelwright.providers.sandbox.job import Job, Outcome, Phase
 from reelwright.providers.sandbox.service import Service, route
 from reelwright.providers.sandbox.shape import frame_size
+from reelwright.providers.sandbox.signature import FAL_KEY_SET, fal_headers
 from reelwright.providers.sandbox.tariff import charge
 
 __all__ = ["Fal"]
@@ -121,6 +122,11 @@ class Fal(Service):
         root = f"{call.origin}/{'/'.join(job.model.split('/')[:2])}/requests/{job.id}"
         return {"response_url": root, "status_url": f"{root}/status", "cancel_url": f"{root}/cancel"}
 
+    @route("GET", "/.well-known/jwks.json", guarded=False)
+    def keys(self, call: Call) -> Reply:
+        """The public key that webhooks are signed with."""
+        return Reply(200, FAL_KEY_SET)
+
     @route("POST", "/storage/auth/token")
     def token(self, call: Call) -> Reply:
         """A token for the upload host, which is this one."""
@@ -228,3 +234,7 @@ class Fal(Service):
         else:
             body |= {"status": "ERROR", "error": "The request did not complete.", "payload": None}
         return job.id, self.compact(body)
+
+    def callback_headers(self, message_id: str, timestamp: int, body: bytes, good: bool) -> dict[str, str]:
+        """fal's four headers, under its key or under another one."""
+        return fal_headers(message_id, timestamp, body, good)

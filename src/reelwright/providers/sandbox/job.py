@@ -44,8 +44,8 @@ class Job:
     """One accepted order.
 
     ``starts`` and ``ends`` are fixed at creation, so the phase is a function of the clock alone. ``price`` is
-    USD if it is billed. ``own_id`` is the client's name for it. ``link`` counts the links handed out; those in
-    ``dead_links`` answer no more.
+    in USD, if it is billed. ``own_id`` is the client's name for it. ``link`` counts the links handed out;
+    those in ``dead_links`` answer no more.
     """
 
     id: str

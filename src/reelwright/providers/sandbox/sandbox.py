@@ -175,7 +175,7 @@ class Sandbox:
             else:
                 reply = service.send_clip(call, job, int(rest))
         status = 0 if reply.drop else reply.status
-        about = (call.at, call.method, call.path, call.query, call.headers, call.body)
+        about = (call.at, call.method, call.path, call.query, call.headers, b"")
         self._files_log.append(Record(len(self._files_log), *about, "download", status))
         del self._files_log[:-_FILES_LOG]
         return reply
