@@ -9,15 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 from reelwright.providers.base import BaseProvider, Provider
 from reelwright.providers.capabilities import Capabilities, Choice, Option, Reconcile, Repro
+from reelwright.providers.crew import Outcome, Wanted, finish_jobs, make_takes
 from reelwright.providers.fault import Created, Kind, ProviderFault, fault_of_status
 from reelwright.providers.fitting import Fitted, fit
 from reelwright.providers.hooks import hookimpl
 from reelwright.providers.job import Handle, Output, Prepared, Snapshot, State, Webhook, slot
 from reelwright.providers.keys import Secret, find_secret
-from reelwright.providers.path import Take, foresee_take, make_take, take_recipe
+from reelwright.providers.passage import Passage, Policy
+from reelwright.providers.path import Take, foresee_take, make_take, picked_take, take_recipe
 from reelwright.providers.quote import FREE, Cost, Price, Quote, usd
 from reelwright.providers.registry import every_model, find_provider, provider_names, use_plugin
 from reelwright.providers.request import Media, Role, TakeRequest, Task, VideoRequest
+from reelwright.providers.routing import Routes, Target, foresee_routed, make_routed
 
 if TYPE_CHECKING:
     from reelwright.providers.hosted import HostedProvider, data_uri
@@ -39,7 +42,10 @@ __all__ = [
     "Media",
     "Network",
     "Option",
+    "Outcome",
     "Output",
+    "Passage",
+    "Policy",
     "Prepared",
     "Price",
     "Provider",
@@ -48,24 +54,32 @@ __all__ = [
     "Reconcile",
     "Repro",
     "Role",
+    "Routes",
     "Secret",
     "Snapshot",
     "State",
     "Take",
     "TakeRequest",
+    "Target",
     "Task",
     "VideoRequest",
+    "Wanted",
     "Webhook",
     "data_uri",
     "every_model",
     "fault_of_status",
     "find_provider",
     "find_secret",
+    "finish_jobs",
     "fit",
+    "foresee_routed",
     "foresee_take",
     "hookimpl",
     "json_of",
+    "make_routed",
     "make_take",
+    "make_takes",
+    "picked_take",
     "provider_names",
     "retry_after_of",
     "slot",

@@ -5,12 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 
 from reelwright.errors import OptionError
-from reelwright.providers import ledger
 from reelwright.providers.base import Provider
 from reelwright.providers.fault import Created, Kind, ProviderFault
 from reelwright.providers.job import Snapshot, State
 from reelwright.providers.journal import Journal
 from reelwright.providers.lease import new_owner
+from reelwright.providers.quote import micros
 from reelwright.providers.record import JobRecord
 
 __all__ = ["adopt", "cancel", "resubmit", "write_off"]
@@ -69,7 +69,7 @@ def write_off(journal: Journal, job: str, *, billed: Decimal | None = None) -> J
         raise OptionError("What was billed is at least 0 USD.", code="bad-amount", hint="Write 0 or 1.25.")
     open_states = tuple(state for state in State if not state.terminal)
     record, owner = _claimed(journal, job, open_states, "written off")
-    cost = record.reserved if billed is None else ledger.micros(billed)
+    cost = record.reserved if billed is None else micros(billed)
     note = "written off; counted as billed" if billed is None else "written off by a person"
     journal.ended(record.id, owner, State.WRITTEN_OFF, cost, note, record.fault)
     journal.release(record.id, owner)
@@ -112,7 +112,7 @@ def cancel(journal: Journal, job: str, provider: Provider) -> tuple[JobRecord, S
             told = snapshot.cost
             caps = provider.models()[record.model]
             if told is not None and told.usd is not None:
-                cost, note = ledger.micros(told.usd), "cancelled; the provider's own figure"
+                cost, note = micros(told.usd), "cancelled; the provider's own figure"
             elif caps.cancel_refunds == "yes":
                 cost, note = 0, "cancelled; refunded"
             else:

@@ -28,6 +28,7 @@ from reelwright.providers.download import Kept
 from reelwright.providers.fault import ProviderFault
 from reelwright.providers.job import Prepared, Snapshot, State
 from reelwright.providers.lease import is_dead
+from reelwright.providers.quote import micros
 from reelwright.providers.record import JobRecord, fault_json, new_id
 from reelwright.providers.turns import Limits, Wait, wait_for_turn
 from reelwright.store.ledger_schema import job_outputs, jobs, observations
@@ -130,7 +131,7 @@ class Journal:
             ).one_or_none()
             if last is not None and (last.state in _OPEN or last.state == State.SUCCEEDED):
                 return JobRecord.of(last)
-            amount = ledger.micros(prepared.quote.usd or Decimal(0), up=True)
+            amount = micros(prepared.quote.usd or Decimal(0), up=True)
             job = new_id()
             values = {
                 "id": job,

@@ -10,32 +10,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from decimal import ROUND_HALF_EVEN, ROUND_UP, Decimal
+from decimal import Decimal
 from typing import Any, Final, Literal
 
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, select
 
 from reelwright.errors import OptionError, Refusal
 from reelwright.providers.book import Book
+from reelwright.providers.quote import dollars
 from reelwright.store.ledger_schema import budgets, jobs, ledger
 
-__all__ = ["Budget", "Budgets", "Scope", "dollars", "micros", "reserve", "settle"]
+__all__ = ["Budget", "Budgets", "Scope", "reserve", "settle"]
 
 Scope = Literal["project", "day", "provider"]
 
 _SCOPES: Final[tuple[Scope, ...]] = ("project", "day", "provider")
 _ALL: Final = "*"
 _LARGEST: Final = Decimal(10) ** 12
-
-
-def micros(usd: Decimal, *, up: bool = False) -> int:
-    """Dollars as whole millionths, rounded to the nearest, or up."""
-    return int((usd * 1_000_000).to_integral_value(ROUND_UP if up else ROUND_HALF_EVEN))
-
-
-def dollars(amount: int) -> Decimal:
-    """Whole millionths as dollars."""
-    return (Decimal(amount) / 1_000_000).quantize(Decimal("0.000001")).normalize() + Decimal("0.00")
 
 
 def day_of(moment: int) -> str:

@@ -12,6 +12,7 @@ import functools
 import json
 import os
 import shutil
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -32,7 +33,16 @@ if TYPE_CHECKING:
     from reelwright.providers.journal import Journal
     from reelwright.store import Artifact, Recipe, Store
 
-__all__ = ["Take", "finish_job", "foresee_take", "journal_of", "make_take", "run", "take_recipe"]
+__all__ = [
+    "Take",
+    "finish_job",
+    "foresee_take",
+    "journal_of",
+    "make_take",
+    "picked_take",
+    "run",
+    "take_recipe",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +158,7 @@ def make_take(
     project: str | None = None,
     chain: Sequence[Step] = CHAIN,
     saw: Callable[[Snapshot], Any] = lambda _: None,
+    wait: Callable[[float], Any] = time.sleep,
 ) -> Take:
     """One take for ``request``: from the store, or generated, verified and kept.
 
@@ -160,6 +171,7 @@ def make_take(
         project: the project's name in budgets; the folder's when it is None.
         chain: the steps; only tests of the steps themselves give another.
         saw: called with every snapshot of the job.
+        wait: called with seconds wherever there is waiting; it may raise to end it.
 
     Raises:
         OptionError: the provider cannot honour the request.
@@ -169,7 +181,7 @@ def make_take(
     prepared = provider.prepare(_video(request))
     recipe = take_recipe(prepared)
     passage = _passage(prepared, provider, store, recipe.key, policy or Policy(), journal, project)
-    passage.saw = saw
+    passage.saw, passage.wait = saw, wait
     for step in chain:
         if step in GATES:
             step(passage)
@@ -296,7 +308,27 @@ def _gate(prepared: Prepared, provider: Provider, store: Store, key: str) -> Pas
     return Passage(provider, prepared, caps, key, name, Policy(), load_rules(folder))
 
 
-def finish_job(job: str, provider: Provider, store: Store, journal: Journal, policy: Policy) -> Take:
+def picked_take(store: Store, key: str) -> Take | None:
+    """The take with the recipe key ``key``, if the store still has it."""
+    slate = store.slate(key)
+    if slate is None or not slate.op.startswith("take/"):
+        return None
+    held = store.find(slate.recipe)
+    if held is None:
+        return None
+    _, provider, model = slate.op.split("/", 2)
+    prepared = Prepared(provider, model, slate.version, dict(slate.params), Quote(slate.cost_usd, "paid"))
+    return _take(prepared, held, Decimal(0))
+
+
+def finish_job(
+    job: str,
+    provider: Provider,
+    store: Store,
+    journal: Journal,
+    policy: Policy,
+    wait: Callable[[float], Any] = time.sleep,
+) -> Take:
     """Take up the journal's ``job`` where it stands and bring it to its end, as ``make_take`` would.
 
     Raises:
@@ -305,7 +337,7 @@ def finish_job(job: str, provider: Provider, store: Store, journal: Journal, pol
     record = journal.get(job)
     prepared = record.prepared
     passage = _passage(prepared, provider, store, record.intent, policy, journal, record.project)
-    passage.job = record
+    passage.job, passage.wait = record, wait
     artifact = store.make(take_recipe(prepared), lambda path: _build(passage, path, CHAIN))
     if artifact.made:
         _tidy(passage)

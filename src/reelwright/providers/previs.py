@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from reelwright.errors import OptionError
 from reelwright.providers.base import BaseProvider
-from reelwright.providers.capabilities import Capabilities, Choice, Option, Reconcile, Repro
+from reelwright.providers.capabilities import Capabilities, Choice, Reconcile, Repro
 from reelwright.providers.fault import Created, Kind, ProviderFault
 from reelwright.providers.fitting import fit
 from reelwright.providers.job import Output, Prepared, Snapshot, State
@@ -27,7 +27,6 @@ _MODELS: Final = {
                 duration_step=Fraction(0),
                 ratios=("16:9", "9:16", "1:1", "4:5", "21:9", "any"),
                 prompt="optional",
-                options={"purpose": Option(str, "What the shot is for: end_card leaves room for the title.")},
             )
         },
         summary="Built-in previs engine: drawn, deterministic, offline.",
@@ -71,7 +70,8 @@ class PrevisProvider(BaseProvider):
         # The take's number moves the seed: take 0 is the shot's own, the others are as different as seeds
         # are.
         seed = (request.seed or 0) + fitted.take * 1_000_003
-        spec = Spec(prompt=prompt, seed=seed % 2**63, seconds=seconds, **fitted.options)
+        purpose = {"purpose": request.purpose} if request.purpose else {}
+        spec = Spec(prompt=prompt, seed=seed % 2**63, seconds=seconds, **purpose)
         params = spec.model_dump(mode="json", by_alias=True, exclude_defaults=True)
         return Prepared(
             self.name,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import ROUND_UP, Decimal
+from decimal import ROUND_HALF_EVEN, ROUND_UP, Decimal
 from fractions import Fraction
 
-__all__ = ["FREE", "Cost", "Price", "Quote", "usd"]
+__all__ = ["FREE", "Cost", "Price", "Quote", "dollars", "micros", "usd"]
 
 _MICRO = Decimal("0.000001")
 
@@ -18,6 +18,16 @@ def usd(value: Decimal | Fraction | int | str) -> Decimal:
         micros = -((-value.numerator * 1_000_000) // value.denominator)
         return Decimal(micros) * _MICRO
     return Decimal(value).quantize(_MICRO, rounding=ROUND_UP)
+
+
+def micros(usd: Decimal, *, up: bool = False) -> int:
+    """Dollars as whole millionths, rounded to the nearest, or up."""
+    return int((usd * 1_000_000).to_integral_value(ROUND_UP if up else ROUND_HALF_EVEN))
+
+
+def dollars(amount: int) -> Decimal:
+    """Whole millionths as dollars."""
+    return (Decimal(amount) / 1_000_000).quantize(Decimal("0.000001")).normalize() + Decimal("0.00")
 
 
 @dataclass(frozen=True, slots=True)

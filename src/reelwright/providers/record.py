@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from reelwright.providers.fault import ProviderFault
 from reelwright.providers.job import Prepared, State
-from reelwright.providers.ledger import dollars
+from reelwright.providers.quote import dollars
 
 __all__ = ["JobRecord", "fault_json", "new_id"]
 

@@ -139,6 +139,7 @@ class VideoRequest:
     take: int = 0
     options: dict[str, Any] = field(default_factory=dict)
     intent: Prompt | None = None
+    purpose: str = ""
 
     @property
     def resolved_task(self) -> Task:
@@ -187,6 +188,8 @@ class TakeRequest:
         """The request a provider gets: the prompt as text, and as slots."""
         from reelwright.story import to_text
 
+        options = dict(self.options)
+        purpose = str(options.pop("purpose", ""))
         return VideoRequest(
             prompt=to_text(self.prompt),
             intent=self.prompt,
@@ -201,5 +204,6 @@ class TakeRequest:
             audio=self.audio,
             loop=self.loop,
             take=self.take,
-            options=dict(self.options),
+            options=options,
+            purpose=purpose,
         )

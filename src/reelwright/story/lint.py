@@ -90,6 +90,8 @@ def _category(prompt: Prompt) -> str:
 
 
 def _vague_motion(prompt: Prompt, parsed: Parsed) -> Iterator[Finding]:
+    if parsed.genre == "product" or "time-lapse" in prompt.details or "time lapse" in prompt.details:
+        return  # the film's shots, or the passing of time, are the motion
     moving_camera = prompt.camera not in (None, Camera.STATIC)
     who = prompt.subject.text or prompt.subject.noun if prompt.subject else "the picture"
     proposal = _SUGGESTED.get(_category(prompt), "moving slowly from left to right")
@@ -115,7 +117,7 @@ def _vague_motion(prompt: Prompt, parsed: Parsed) -> Iterator[Finding]:
 
 
 def _moves_by_itself(prompt: Prompt) -> bool:
-    if prompt.weather in _LIVELY_WEATHER or any("ing" in detail for detail in prompt.details):
+    if prompt.weather in _LIVELY_WEATHER or any("ing" in detail for detail in prompt.details) or "steam" in prompt.text:
         return True
     family = prompt.setting.family if prompt.setting else None
     water = family in (Family.SEA, Family.UNDERWATER, Family.VOLCANO)

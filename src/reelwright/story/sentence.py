@@ -47,7 +47,11 @@ _RELATION: Final = {
     "on": "on", "under": "under", "over": "over", "in": "in", "beside": "next to", "in_front_of": "in front of",
     "behind": "behind", "holding": "with", "riding": "on", "with": "with",
 }  # fmt: skip
-_PREPOSITIONS: Final = ("in ", "on ", "at ", "under", "over ", "inside ", "near ", "above ", "by ", "through ", "across ")
+_PREPOSITIONS: Final = tuple(
+    f"{word} "
+    for word in "in on at under over inside near above by through across along down up past against behind beside beneath "
+    "below among amid between around from into onto off toward towards within atop beyond outside throughout next".split()
+)
 
 
 def _article(noun: str) -> str:

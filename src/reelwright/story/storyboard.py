@@ -7,14 +7,19 @@ where it does not set its own.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
+from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema, model_validator
+
+from reelwright.documents import field_parser
+from reelwright.story.identity import fill_ids
+from reelwright.story.pacing import frame_lengths
 
 from reelwright.story.prompt import Setting, Slot, Subject
 from reelwright.story.vocabulary import Camera, ShotSize, Style, TimeOfDay, Transition, Weather
-from reelwright.timing import parse_rate, parse_seconds
+from reelwright.timing import FrameRate, parse_rate, parse_seconds
 
 __all__ = ["SCHEMA", "Character", "Music", "Scene", "Seconds", "Shot", "Storyboard", "Title"]
 
@@ -31,13 +36,13 @@ def _show_seconds(value: Fraction) -> int | float | str:
 
 Seconds = Annotated[
     Fraction,
-    BeforeValidator(parse_seconds),
+    BeforeValidator(field_parser(parse_seconds)),
     PlainSerializer(_show_seconds),
     WithJsonSchema({"anyOf": [{"type": "number", "minimum": 0}, {"type": "string"}]}),
 ]
 """A length of time in exact seconds."""
 
-Rate = Annotated[str, BeforeValidator(lambda v: str(parse_rate(v)))]
+Rate = Annotated[str, BeforeValidator(field_parser(lambda v: str(parse_rate(v)))), WithJsonSchema({"type": ["string", "number"]})]
 
 
 class Title(Slot):
@@ -66,7 +71,13 @@ class Character(Slot):
 
 
 class Shot(Slot):
-    """One continuous camera view."""
+    """One continuous camera view.
+
+    A shot of purpose ``end_card`` keeps its subject in the left third of the frame, so that its titles stand in the
+    copy space on the right. A shot that gives nothing but ``text`` is read from that sentence. ``id`` may be left
+    out in a document; it is then derived from what the shot shows. ``media`` is a file that is used instead of a
+    generated take, relative to the document; ``pick`` names the take that was chosen.
+    """
 
     id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")
     duration: Seconds
@@ -111,7 +122,7 @@ class Storyboard(Slot):
     prompt: str = ""
     planner: dict[str, Any] = {}
     rate: Rate = "30"
-    ratio: str = "16:9"
+    ratio: str = Field("16:9", pattern=r"^[1-9]\d{0,3}(\.\d{1,3})?:[1-9]\d{0,3}(\.\d{1,3})?$")
     seed: int = Field(1, ge=0, lt=2**63)
     style: Style | None = None
     lighting: str | None = None
@@ -121,3 +132,34 @@ class Storyboard(Slot):
     characters: dict[str, Character] = {}
     props: dict[str, Character] = {}
     scenes: tuple[Scene, ...] = Field(min_length=1)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _ids(cls, value: Any) -> Any:
+        return fill_ids(value)
+
+    @property
+    def frame_rate(self) -> FrameRate:
+        """The exact rate."""
+        return parse_rate(self.rate)
+
+    @property
+    def duration(self) -> Fraction:
+        """Seconds of the whole film. Transitions overlap nothing: shots simply add up."""
+        return sum((shot.duration for _, shot in self.shots()), Fraction(0))
+
+    def shots(self) -> Iterator[tuple[Scene, Shot]]:
+        """Every shot with its scene, in playing order."""
+        for scene in self.scenes:
+            for shot in scene.shots:
+                yield scene, shot
+
+    def frames(self, rate: FrameRate | None = None) -> tuple[int, ...]:
+        """Frames of every shot, in order, at ``rate`` (default: the storyboard's own).
+
+        They sum to the film's duration rounded once, and every shot has at least one frame.
+
+        Raises:
+            OptionError: ``too-many-shots``, the film has fewer frames than shots.
+        """
+        return frame_lengths([shot.duration for _, shot in self.shots()], rate or self.frame_rate)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import threading
 import time
 from collections.abc import Iterator
@@ -400,6 +401,14 @@ def test_a_replayed_webhook_comes_twice_with_the_same_id_and_a_lost_one_never(ht
         assert [d.status for d in sandbox.deliveries("replicate")] == [200, 200]
 
 
+def test_a_late_webhook_tells_of_the_start_after_the_end(http: httpx.Client) -> None:
+    with Sandbox("luma_legacy", pace=Pace(run=0.02)) as sandbox, Listener() as listener:
+        sandbox.fault("luma_legacy", "webhook-late")
+        order = {"model": "ray-2", "prompt": "a bee", "callback_url": listener.url}
+        assert wire(sandbox, "luma_legacy", http).post("/generations/video", order).status_code == 201
+        assert [json.loads(body)["state"] for _, body in listener.wait(2)] == ["completed", "dreaming"]
+
+
 def test_no_webhook_leaves_this_machine(http: httpx.Client) -> None:
     with Sandbox("replicate", pace=Pace(run=0)) as sandbox:
         hooked(sandbox, http, "https://example.com/hook")
@@ -532,6 +541,33 @@ def test_a_name_or_a_port_that_cannot_be_is_refused_with_a_hint() -> None:
             sandbox.url("fal")
     with pytest.raises(OptionError):
         ports_from(70_000)
+
+
+def test_many_clients_at_once_are_counted_and_billed_exactly() -> None:
+    with Sandbox("runway", "kling", pace=Pace(run=0, concurrency=3)) as sandbox:
+        sandbox.fault("runway", "drop", times=None, probability=0.2)
+        sandbox.fault("runway", "429", times=None, probability=0.2)
+        accepted: list[bool] = []
+
+        def work(place: int) -> None:
+            with httpx.Client(timeout=10, verify=False) as http:
+                client, kling = runway(sandbox, http), wire(sandbox, "kling", http)
+                for n in range(10):
+                    try:
+                        accepted.append(client.create().status_code == 200)
+                    except httpx.RemoteProtocolError:
+                        accepted.append(True)
+                    kling.post("/v1/videos/text2video", {"prompt": "a bee", "external_task_id": f"own-{n}"})
+
+        threads = [threading.Thread(target=work, args=(place,)) for place in range(6)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert len(accepted) == 60
+        assert 60 > sandbox.creations("runway") == sum(accepted) > 20
+        assert sandbox.bill("runway") == Decimal("0.60") * sum(accepted)
+        assert sandbox.creations("kling") == 10, "one of six clients wins each id"
 
 
 def test_a_stopped_sandbox_can_be_asked_but_not_called(http: httpx.Client) -> None:

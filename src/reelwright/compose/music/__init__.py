@@ -1,8 +1,8 @@
 """An original music bed, composed and played from a mood and a seed.
 
 ``score`` writes notes (key, harmony, melody, form), ``instruments`` plays each of them, ``space`` is the room
-they sound in, ``loudness`` sets the level and ``bed`` streams the result in memory that does not grow with its
-length. Nothing is sampled and nothing is random: the same arguments give the same sound.
+they sound in, ``loudness`` sets the level and ``bed`` streams the result in memory that does not grow with
+its length. Nothing is sampled and nothing is random: the same arguments give the same sound.
 """
 
 from __future__ import annotations

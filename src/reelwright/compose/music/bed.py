@@ -1,4 +1,4 @@
-"""The music bed as a stream: notes are played when their time comes, and forgotten when they have died away."""
+"""The music bed as a stream: notes are played when their time comes and forgotten when they have ended."""
 
 from __future__ import annotations
 
@@ -43,8 +43,8 @@ def music_blocks(
 ) -> Iterator[Samples]:
     """An original piece of exactly ``samples`` samples, as (n, 2) float32 blocks.
 
-    The piece knows its length: the last chord is struck before the end and rings out over it. Loudness is that
-    of the whole piece before its fades; peaks stay below -1 dBFS. Memory does not grow with the length.
+    The piece knows its length: the last chord is struck before the end and rings out over it. Loudness is
+    that of the whole piece before its fades; peaks stay below -1 dBFS. Memory does not grow with the length.
 
     Args:
         mood: a key of :data:`MOODS`.
@@ -89,13 +89,13 @@ def _levelled(
 
 
 def _fades(at: int, count: int, samples: int, fade_in: int, fade_out: int) -> npt.NDArray[np.float32]:
-    n = np.arange(at, at + count)
-    gain = np.ones(count)
-    if fade_in > 0:
-        gain *= np.sin(np.pi / 2 * np.minimum(1, n / fade_in)) ** 2
-    if fade_out > 0:
-        gain *= np.sin(np.pi / 2 * np.minimum(1, (samples - 1 - n) / fade_out)) ** 2
-    return gain.astype(np.float32)
+    """Gains of samples ``at`` to ``at + count`` of a piece that fades in and out along a raised cosine."""
+    gain = np.ones(count, np.float32)
+    rising = np.arange(at, min(at + count, fade_in))
+    gain[: len(rising)] *= np.sin(np.pi / 2 * rising / max(1, fade_in)) ** 2
+    falling = np.arange(max(at, samples - fade_out), at + count)
+    gain[count - len(falling) :] *= np.sin(np.pi / 2 * (samples - 1 - falling) / max(1, fade_out)) ** 2
+    return gain
 
 
 def _played(score: Score, mood: Mood, samples: int) -> Iterator[Samples]:

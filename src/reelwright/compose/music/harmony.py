@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import combinations_with_replacement, pairwise
+from itertools import combinations, combinations_with_replacement, pairwise
 
 __all__ = ["chord", "nearest", "scale_notes", "voicing"]
 
@@ -38,7 +38,7 @@ def voicing(classes: Sequence[int], before: Sequence[int] | None, low: int, high
     """Four notes, ascending, that sound the chord and lie closest to ``before``.
 
     Every class is heard, neighbours are at least a minor third apart in the lowest pair and a tone above it,
-    and no gap is wider than a tenth. Without ``before`` the voicing lies around the middle.
+    no gap is wider than a tenth and no two notes grate a minor ninth apart. Without ``before`` the voicing lies around the middle.
     """
     pool = [note for note in range(low, high + 1) if note % 12 in classes]
     middle = (low + high) / 2
@@ -47,6 +47,8 @@ def voicing(classes: Sequence[int], before: Sequence[int] | None, low: int, high
     for notes in combinations_with_replacement(pool, _VOICES):
         gaps = [b - a for a, b in pairwise(notes)]
         if min(gaps) < 2 or gaps[0] < 3 or max(gaps) > 16:
+            continue
+        if any(b - a == 13 for a, b in combinations(notes, 2)):
             continue
         if {note % 12 for note in notes} != set(classes):
             continue

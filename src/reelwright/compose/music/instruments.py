@@ -124,7 +124,7 @@ def _marimba(pitch: int, rate: int) -> Mono:
 
 @lru_cache(maxsize=96)
 def _pluck(pitch: int, rate: int) -> Mono:
-    """A nylon string plucked at a fifth of its length: the modes of an ideal string with losses growing as k²."""
+    """A nylon string plucked at a fifth of its length: an ideal string's modes, losses growing as k²."""
     f, fall = _frequency(pitch), 2.6 * 2.0 ** ((60 - pitch) / 30)
     modes = tuple(
         (k * f, 0.9 * abs(math.sin(k * math.pi / 5)) * k**-1.4, fall / (1 + 0.04 * k * k))
@@ -204,7 +204,8 @@ def _table(pitch: int, rate: int, softness: float) -> Mono:
     phases = np.random.default_rng(pitch).uniform(0, 2 * np.pi, count)
     spectrum[1 : count + 1] = k**-1.15 * np.exp(-k * f / softness) * np.exp(1j * phases)
     wave = np.fft.irfft(spectrum)
-    return (wave / np.sqrt(2 * np.mean(wave**2))).astype(np.float32)
+    table: Mono = (wave / np.sqrt(2 * np.mean(wave**2))).astype(np.float32)
+    return table
 
 
 def _pad(note: Note, rate: int, brightness: float) -> Stereo:
@@ -228,8 +229,7 @@ def _pad(note: Note, rate: int, brightness: float) -> Stereo:
         sound[0, at : at + _PIECE] = centre + _SIDE * between[left] * (1 - lean)
         sound[1, at : at + _PIECE] = centre + _SIDE * between[right] * (1 + lean)
     envelope = np.full(n, note.level / math.sqrt(1 + _SIDE**2), np.float32)
-    sound *= _shaped(envelope, attack, release, rate)
-    return sound.T
+    return (sound * _shaped(envelope, attack, release, rate)).T
 
 
 _VOICES: Final[dict[str, Callable[[int, int], Mono]]] = {

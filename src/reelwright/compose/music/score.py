@@ -17,6 +17,7 @@ from reelwright.compose.music.moods import MOODS, Mood
 
 __all__ = ["Note", "Score", "compose"]
 
+_PAD_LEVEL: Final = 0.105
 _PAD_LOW: Final = 50
 _PAD_HIGH: Final = 76
 _SHORTEST_FORM: Final = 1.6  # seconds below which there is one chord only
@@ -29,7 +30,7 @@ _RHYTHMS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One sound: ``start`` and ``length`` in seconds, ``pitch`` in MIDI notes, ``level`` 0..1, ``pan`` -1..1."""
+    """One sound: ``start`` and ``length`` in seconds, MIDI ``pitch``, ``level`` 0..1, ``pan`` -1..1."""
 
     start: float
     length: float
@@ -124,14 +125,14 @@ class _Composer:
             self.held.setdefault(pitch, (at, length))
 
     def _pad(self, pitch: int, start: float, length: float) -> None:
-        level = 0.2 * self.mood.pad * (1 - 0.012 * max(0, pitch - 60))
+        level = _PAD_LEVEL * self.mood.pad * (1 - 0.012 * max(0, pitch - 60))
         self.notes.append(Note(start, length, "pad", pitch, level, (pitch % 5 - 2) * 0.15))
 
     def _bass(self, at: float, length: float, root: int, *, lively: bool) -> None:
         pitch = next(note for note in range(33, 45) if note % 12 == root)
-        self.notes.append(Note(at, length, "bass", pitch, 0.42))
+        self.notes.append(Note(at, length, "bass", pitch, 0.24 if lively else 0.36))
         if lively:
-            self.notes.append(Note(at + length * 0.625, length * 0.375, "bass", pitch, 0.26))
+            self.notes.append(Note(at + length * 0.625, length * 0.375, "bass", pitch, 0.16))
 
     def _melody(
         self, i: int, phrase: int, at: float, beat: float, beats: int, classes: tuple[int, ...], thin: bool
@@ -161,9 +162,9 @@ class _Composer:
         for k in range(2 * beats):
             accent = 1.0 if k % 4 == 0 else 0.72
             if self.mood.arpeggio == "pulse":
-                pitch, voice, level = voices[0] - (0 if k % 4 else 12), "mute", 0.16
+                pitch, voice, level = voices[0] - (0 if k % 4 else 12), "mute", 0.5
             else:
-                pitch, voice, level = voices[(0, 2, 1, 3, 2, 3, 1, 2)[k % 8]] + 12, "pluck", 0.1
+                pitch, voice, level = voices[(0, 2, 1, 3, 2, 3, 1, 2)[k % 8]] + 12, "pluck", 0.2
             pan = 0.4 if k % 2 else -0.4
             start = at + k * beat / 2 + self.dice.uniform(0, 0.006)
             self.notes.append(Note(start, beat, voice, pitch, level * accent, pan))
@@ -175,7 +176,8 @@ class _Composer:
                 *(("shaker", k / 2, 0.05 if k % 2 else 0.028, -0.3) for k in range(8)),
             ),
             "drums": (
-                ("drum", 0, 0.5, -0.1), ("drum", 1.5, 0.22, 0.2), ("drum", 2, 0.34, 0.1), ("drum", 3.5, 0.2, -0.2),
+                ("drum", 0, 0.5, -0.1), ("drum", 1.5, 0.22, 0.2),
+                ("drum", 2, 0.34, 0.1), ("drum", 3.5, 0.2, -0.2),
             ),
             "toys": (
                 ("kick", 0, 0.22, 0), ("wood", 1, 0.1, 0.3), ("wood", 2.5, 0.06, 0.3), ("wood", 3, 0.1, -0.3),
@@ -194,13 +196,14 @@ class _Composer:
         voices = voicing(classes, before, _PAD_LOW, _PAD_HIGH)
         ring = self.seconds - at
         for pitch in voices:
-            self.notes.append(Note(at, ring, "last pad", pitch, 0.2 * mood.pad, (pitch % 5 - 2) * 0.15))
+            self.notes.append(
+                Note(at, ring, "last pad", pitch, _PAD_LEVEL * mood.pad, (pitch % 5 - 2) * 0.15)
+            )
         self._bass(at, ring, self.tonic % 12, lively=False)
         if mood.percussion == "drums":
             self.notes.append(Note(at, 0.5, "drum", 60, 0.5))
-        top = nearest(
-            [n for n in range(mood.register - 6, mood.register + 12) if n % 12 == classes[0]], mood.register
-        )
+        roots = [n for n in range(mood.register - 6, mood.register + 12) if n % 12 == classes[0]]
+        top = nearest(roots, mood.register)
         rolled = sorted({top, nearest([n for n in range(top - 12, top) if n % 12 in classes[1:]], top - 5)})
         for k, pitch in enumerate(rolled):
             self.notes.append(Note(at + 0.07 * k, ring, mood.lead, pitch, 0.3, -0.1 + 0.2 * k))

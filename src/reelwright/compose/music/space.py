@@ -35,7 +35,7 @@ class Convolver:
         """The next ``len(x)`` samples of the result, (n, channels)."""
         spectrum = np.fft.rfft(np.ascontiguousarray(x.T), self._size)
         spectrum *= self._response
-        y: Samples = np.fft.irfft(spectrum, self._size)
+        y = np.fft.irfft(spectrum, self._size).astype(np.float32, copy=False)
         kept = self._tail.shape[1]
         y[:, :kept] += self._tail
         self._tail = y[:, len(x) : len(x) + kept].copy()

@@ -66,7 +66,7 @@ class Build:
     """plume, brush, whip, rope, horse, stub, curl."""
     tail_length: float = 0.56
     tail_angle: float = -0.35
-    tail_radius: float = 0.05
+    tail_radius: float = 0.064
     mane: str = ""
     """ruff (lion), horse, crest (zebra), cheeks (fox)."""
     horn: str = ""

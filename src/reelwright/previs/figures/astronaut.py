@@ -36,7 +36,17 @@ class Astronaut:
     speed: float = 0.0
     phase: float = 0.0
 
-    GAITS: ClassVar[tuple[str, ...]] = ("stand", "bound", "walk", "run", "float", "wave", "sit", "jump", "talk")
+    GAITS: ClassVar[tuple[str, ...]] = (
+        "stand",
+        "bound",
+        "walk",
+        "run",
+        "float",
+        "wave",
+        "sit",
+        "jump",
+        "talk",
+    )
 
     @property
     def period(self) -> float:
@@ -48,7 +58,10 @@ class Astronaut:
 
     def moving(self, gait: str, speed: float) -> Astronaut:
         """The same astronaut doing something else; walking and running become the lunar lope."""
-        gait = {"walk": "bound", "run": "bound", "gallop": "bound", "trot": "bound", "skip": "bound", "fly": "float", "swim": "float"}.get(gait, gait)  # fmt: skip
+        gait = {
+            "walk": "bound", "run": "bound", "gallop": "bound", "trot": "bound", "skip": "bound",
+            "fly": "float", "swim": "float",
+        }.get(gait, gait)  # fmt: skip
         if gait not in self.GAITS:
             gait = "bound" if speed > 0 else "stand"
         if gait != "bound":
@@ -80,7 +93,9 @@ class Astronaut:
         self._helmet(body, k)
         return body.cones()
 
-    def _band(self, body: Body, a: Vec, b: Vec, start: float, width: float, radius: float, skin: Skin) -> None:
+    def _band(
+        self, body: Body, a: Vec, b: Vec, start: float, width: float, radius: float, skin: Skin
+    ) -> None:
         """A ring around the limb from ``a`` to ``b``."""
         n = math.dist(a, b)
         p, q = _mid(a, b, start), _mid(a, b, start + width)
@@ -103,31 +118,65 @@ class Astronaut:
         a, z = k.arms[0].shoulder, k.arms[1].shoulder
         body.add(_mid(a, z, 0.1), _mid(a, z, 0.9), 0.125, 0.125, cloth, blend=0.06, flat=0.92, axis=yaw)
         ring = (k.neck[0] + 0.01, k.neck[1] + 0.015, k.neck[2])
-        body.add((ring[0], ring[1] - 0.03, ring[2]), ring, 0.150, 0.140, Skin((0.42, 0.43, 0.45), gloss=0.5, metal=0.6), group=_TRIM, flat=0.92, axis=yaw, blend=0.02, cut=0.045)  # fmt: skip
+        body.add(
+            (ring[0], ring[1] - 0.03, ring[2]), ring, 0.150, 0.140,
+            Skin((0.42, 0.43, 0.45), gloss=0.5, metal=0.6), group=_TRIM, flat=0.92, axis=yaw, blend=0.02,
+            cut=0.045,
+        )  # fmt: skip
         belt_a = _mid(k.pelvis, k.chest, 0.30)
-        body.add(belt_a, _mid(k.pelvis, k.chest, 0.44), 0.224, 0.226, joint, group=_TRIM, flat=0.86, axis=yaw, blend=0.01, cut=0.05)  # fmt: skip
+        body.add(
+            belt_a, _mid(k.pelvis, k.chest, 0.44), 0.224, 0.226, joint, group=_TRIM, flat=0.86, axis=yaw,
+            blend=0.01, cut=0.05,
+        )  # fmt: skip
 
         def chest(x: float, y: float, z: float) -> Vec:
             base = k.chest
             return base[0] + x * c - z * s, base[1] + y, base[2] + x * s + z * c
 
         panel = Skin((0.46, 0.47, 0.48), grain=300, gloss=0.15)
-        body.add(chest(0.195, 0.075, 0.075), chest(0.195, 0.075, -0.075), 0.062, 0.062, panel, group=_PANEL, flat=0.60, axis=yaw, blend=0.02)  # fmt: skip
-        body.add(chest(0.198, 0.015, 0.075), chest(0.198, 0.015, -0.075), 0.055, 0.055, panel, group=_PANEL, flat=0.60, axis=yaw, blend=0.03)  # fmt: skip
+        body.add(
+            chest(0.195, 0.075, 0.075), chest(0.195, 0.075, -0.075), 0.062, 0.062, panel, group=_PANEL,
+            flat=0.60, axis=yaw, blend=0.02,
+        )  # fmt: skip
+        body.add(
+            chest(0.198, 0.015, 0.075), chest(0.198, 0.015, -0.075), 0.055, 0.055, panel, group=_PANEL,
+            flat=0.60, axis=yaw, blend=0.03,
+        )  # fmt: skip
         for i, colour in enumerate(((0.55, 0.05, 0.03), (0.06, 0.20, 0.50), (0.60, 0.45, 0.06))):
-            body.ball(chest(0.236, 0.085, 0.055 - 0.055 * i), 0.017, Skin(colour, gloss=0.6), group=_PANEL + 1, blend=0.002)
-        body.add(chest(0.232, 0.028, 0.06), chest(0.232, 0.028, -0.03), 0.012, 0.012, Skin((0.03, 0.03, 0.035), gloss=0.7), group=_PANEL + 1, blend=0.002)  # fmt: skip
+            body.ball(
+                chest(0.236, 0.085, 0.055 - 0.055 * i), 0.017, Skin(colour, gloss=0.6), group=_PANEL + 1,
+                blend=0.002,
+            )  # fmt: skip
+        body.add(
+            chest(0.232, 0.028, 0.06), chest(0.232, 0.028, -0.03), 0.012, 0.012,
+            Skin((0.03, 0.03, 0.035), gloss=0.7), group=_PANEL + 1, blend=0.002,
+        )  # fmt: skip
         # Life-support pack, with hoses to the chest.
         pack = Skin((self.suit[0] * 0.94, self.suit[1] * 0.94, self.suit[2] * 0.94), grain=160)
         for z in (0.115, -0.115):
-            body.add(chest(-0.270, 0.27, z), chest(-0.270, -0.22, z), 0.135, 0.135, pack, group=_PACK, blend=0.05, flat=0.78, axis=yaw, caster=True)  # fmt: skip
-        body.add(chest(-0.290, 0.02, 0.12), chest(-0.290, 0.02, -0.12), 0.115, 0.115, pack, group=_PACK, blend=0.06, flat=0.9, axis=yaw)  # fmt: skip
-        body.add(chest(-0.275, 0.40, 0.12), chest(-0.275, 0.40, -0.12), 0.050, 0.050, Skin((0.33, 0.33, 0.34), grain=200), group=_PACK, blend=0.03)  # fmt: skip
+            body.add(
+                chest(-0.270, 0.27, z), chest(-0.270, -0.22, z), 0.135, 0.135, pack, group=_PACK, blend=0.05,
+                flat=0.78, axis=yaw, caster=True,
+            )  # fmt: skip
+        body.add(
+            chest(-0.290, 0.02, 0.12), chest(-0.290, 0.02, -0.12), 0.115, 0.115, pack, group=_PACK,
+            blend=0.06, flat=0.9, axis=yaw,
+        )  # fmt: skip
+        body.add(
+            chest(-0.275, 0.40, 0.12), chest(-0.275, 0.40, -0.12), 0.050, 0.050,
+            Skin((0.33, 0.33, 0.34), grain=200), group=_PACK, blend=0.03,
+        )  # fmt: skip
         stripe = Skin(self.stripe)
-        body.add(chest(-0.372, 0.20, 0.16), chest(-0.372, 0.20, -0.16), 0.034, 0.034, stripe, group=_PACK + 4, blend=0.01, flat=0.6, axis=(1, 0, 0))  # fmt: skip
+        body.add(
+            chest(-0.372, 0.20, 0.16), chest(-0.372, 0.20, -0.16), 0.034, 0.034, stripe, group=_PACK + 4,
+            blend=0.01, flat=0.6, axis=(1, 0, 0),
+        )  # fmt: skip
         hose = Skin((0.30, 0.30, 0.32), gloss=0.3)
         for side in (1.0, -1.0):
-            points = [chest(0.215, 0.0, 0.08 * side), chest(0.205, -0.10, 0.15 * side), chest(0.06, -0.13, 0.245 * side), chest(-0.18, -0.06, 0.22 * side)]  # fmt: skip
+            points = [
+                chest(0.215, 0.0, 0.08 * side), chest(0.205, -0.10, 0.15 * side),
+                chest(0.06, -0.13, 0.245 * side), chest(-0.18, -0.06, 0.22 * side),
+            ]  # fmt: skip
             for p, q in zip(points, points[1:], strict=False):
                 body.add(p, q, 0.020, 0.020, hose, group=_PANEL + 2, blend=0.015)
 
@@ -146,7 +195,10 @@ class Astronaut:
         shin = _mid(leg.knee, leg.ankle, 0.72)
         body.add(shin, leg.ankle, 0.098, 0.085, boot, group=_BOOT, blend=0.02)
         body.add(sole(-0.045, -0.01), sole(0.135, -0.022), 0.078, 0.064, boot, group=_BOOT, blend=0.05)
-        body.add(sole(-0.055, -0.052), sole(0.150, -0.052), 0.066, 0.062, rubber, group=_BOOT + 3, flat=0.44, axis=(-s, c, 0), blend=0.01)  # fmt: skip
+        body.add(
+            sole(-0.055, -0.052), sole(0.150, -0.052), 0.066, 0.062, rubber, group=_BOOT + 3, flat=0.44,
+            axis=(-s, c, 0), blend=0.01,
+        )  # fmt: skip
 
     def _arm(self, body: Body, arm: Arm, side: float, cloth: Skin, joint: Skin) -> None:
         body.add(arm.shoulder, arm.elbow, 0.112, 0.083, cloth, blend=0.05, caster=True)
@@ -154,7 +206,9 @@ class Astronaut:
         self._ribs(body, arm.shoulder, arm.elbow, arm.wrist, 0.088, joint)
         body.ball(_mid(arm.shoulder, arm.elbow, 0.12), 0.121, joint, blend=0.02)
         self._band(body, arm.shoulder, arm.elbow, 0.46, 0.14, 0.1015, Skin(self.stripe))
-        self._band(body, arm.elbow, arm.wrist, 0.90, 0.14, 0.074, Skin((0.35, 0.36, 0.38), gloss=0.5, metal=0.6))
+        self._band(
+            body, arm.elbow, arm.wrist, 0.90, 0.14, 0.074, Skin((0.35, 0.36, 0.38), gloss=0.5, metal=0.6)
+        )
         glove = Skin((0.50, 0.50, 0.50), grain=300)
         tips = Skin((0.20, 0.26, 0.34))
         way = tuple((q - p) for p, q in zip(arm.wrist, arm.hand, strict=True))
@@ -163,7 +217,11 @@ class Astronaut:
         for i in range(4):
             z = (i - 1.5) * 0.026
             root = (palm[0] + z * 0.5 + 0.01, palm[1] + way[1] * 0.35, palm[2] + z * 0.75)
-            tip = (root[0] + way[0] * 0.75 + 0.018, root[1] + way[1] * 0.75, root[2] + way[2] * 0.75 - side * 0.012)
+            tip = (
+                root[0] + way[0] * 0.75 + 0.018,
+                root[1] + way[1] * 0.75,
+                root[2] + way[2] * 0.75 - side * 0.012,
+            )
             body.add(root, tip, 0.022, 0.018, tips, group=_BOOT, blend=0.012)
         thumb = (palm[0] + 0.062, palm[1] + way[1] * 0.3, palm[2] - side * 0.035)
         body.add(_mid(arm.wrist, arm.hand, 0.5), thumb, 0.026, 0.020, tips, group=_BOOT, blend=0.02)
@@ -176,11 +234,26 @@ class Astronaut:
         body.add(f.at(-0.12, -0.35), f.at(-0.08, -0.75), 0.155, 0.146, shell, group=_HELMET, blend=0.04)
         across, front = f.way(0, 0, 1), f.way(1, 0, 0)
         # The rim stands a little proud of the shell, the gold visor sits inside it.
-        body.ball(f.at(0.18, 0.02), 0.1715, Skin((0.55, 0.55, 0.56), gloss=0.35), group=_HELMET + 9, flat=1.10, axis=across, blend=0.01)  # fmt: skip
-        body.ball(f.at(0.275, 0.03), 0.1620, Skin(self.visor, gloss=1.0, metal=1.0), group=_VISOR + 9, flat=1.06, axis=across, blend=0.01)  # fmt: skip
+        body.ball(
+            f.at(0.18, 0.02), 0.1715, Skin((0.55, 0.55, 0.56), gloss=0.35), group=_HELMET + 9, flat=1.10,
+            axis=across, blend=0.01,
+        )  # fmt: skip
+        body.ball(
+            f.at(0.275, 0.03), 0.1620, Skin(self.visor, gloss=1.0, metal=1.0), group=_VISOR + 9, flat=1.06,
+            axis=across, blend=0.01,
+        )  # fmt: skip
         for side in (1.0, -1.0):
             lamp = f.at(0.10, 0.42, side * 0.98)
-            body.add(lamp, f.at(0.36, 0.42, side * 1.0), 0.030, 0.034, Skin((0.36, 0.36, 0.38), gloss=0.4), group=_PANEL + 2, blend=0.004, cut=0.046)  # fmt: skip
-            body.ball(f.at(0.0, -0.05, side * 0.98), 0.048, Skin((0.62, 0.62, 0.62), gloss=0.3), group=_PANEL + 2, flat=0.5, axis=across, blend=0.01)  # fmt: skip
-        body.add(f.at(-0.20, 1.0), f.at(0.35, 0.93), 0.014, 0.014, Skin(self.stripe), group=_PANEL + 3, flat=2.2, axis=across, blend=0.01)  # fmt: skip
+            body.add(
+                lamp, f.at(0.36, 0.42, side * 1.0), 0.030, 0.034, Skin((0.36, 0.36, 0.38), gloss=0.4),
+                group=_PANEL + 2, blend=0.004, cut=0.046,
+            )  # fmt: skip
+            body.ball(
+                f.at(0.0, -0.05, side * 0.98), 0.048, Skin((0.62, 0.62, 0.62), gloss=0.3), group=_PANEL + 2,
+                flat=0.5, axis=across, blend=0.01,
+            )  # fmt: skip
+        body.add(
+            f.at(-0.20, 1.0), f.at(0.35, 0.93), 0.014, 0.014, Skin(self.stripe), group=_PANEL + 3, flat=2.2,
+            axis=across, blend=0.01,
+        )  # fmt: skip
         _ = front

@@ -49,13 +49,21 @@ class Butterfly:
         w = 2 * math.pi * (t / self.period + self.phase)
         flying = self.gait == "fly"
         lift = 0.62 * math.sin(w) + 0.42 if flying else 1.05 + 0.38 * math.sin(w)
-        bob = (0.10 * math.cos(w) + 0.25 * math.sin(t * 2.3) + 0.12 * math.sin(t * 5.1)) * s if flying else 0.0
+        bob = (
+            (0.10 * math.cos(w) + 0.25 * math.sin(t * 2.3) + 0.12 * math.sin(t * 5.1)) * s if flying else 0.0
+        )
         side_drift = (0.20 * math.sin(t * 1.7)) * s if flying else 0.0
         y = (0.75 * s if flying else 0.10 * s) + bob
         body = Body()
         dark = Skin(self.edge, fur=0.006 * s, grain=60 / s)
-        body.add((0.16 * s, y, side_drift), (-0.06 * s, y - 0.02 * s, side_drift), 0.040 * s, 0.036 * s, dark, blend=0.02 * s)
-        body.add((-0.06 * s, y - 0.02 * s, side_drift), (-0.30 * s, y - 0.06 * s, side_drift), 0.034 * s, 0.014 * s, dark, blend=0.02 * s)  # fmt: skip
+        body.add(
+            (0.16 * s, y, side_drift), (-0.06 * s, y - 0.02 * s, side_drift), 0.040 * s, 0.036 * s, dark,
+            blend=0.02 * s,
+        )  # fmt: skip
+        body.add(
+            (-0.06 * s, y - 0.02 * s, side_drift), (-0.30 * s, y - 0.06 * s, side_drift), 0.034 * s,
+            0.014 * s, dark, blend=0.02 * s,
+        )  # fmt: skip
         body.ball((0.21 * s, y + 0.01 * s, side_drift), 0.036 * s, dark, blend=0.01 * s)
         wing = Skin(self.wings, self.edge, Pattern.ALONG, (0.72, 1.02), grain=60 / s)
         vein = Skin(self.edge)
@@ -65,16 +73,35 @@ class Butterfly:
             late = lift - 0.16
 
             def at(x: float, out: float, angle: float, side: float = side) -> tuple[float, float, float]:
-                return x * s, y + out * s * math.sin(angle), side_drift + side * (0.02 * s + out * s * math.cos(angle))
+                return (
+                    x * s,
+                    y + out * s * math.sin(angle),
+                    side_drift + side * (0.02 * s + out * s * math.cos(angle)),
+                )
 
             up = (0.0, c, -side * n)
             up_late = (0.0, math.cos(late), -side * math.sin(late))
-            body.add(at(0.06, 0.03, lift), at(0.20, 0.36, lift), 0.10 * s, 0.165 * s, wing, group=1, flat=0.05, axis=up, blend=0.05 * s)  # fmt: skip
-            body.add(at(-0.06, 0.03, late), at(-0.19, 0.24, late), 0.10 * s, 0.145 * s, wing, group=2, flat=0.05, axis=up_late, blend=0.05 * s)  # fmt: skip
+            body.add(
+                at(0.06, 0.03, lift), at(0.20, 0.36, lift), 0.10 * s, 0.165 * s, wing, group=1, flat=0.05,
+                axis=up, blend=0.05 * s,
+            )  # fmt: skip
+            body.add(
+                at(-0.06, 0.03, late), at(-0.19, 0.24, late), 0.10 * s, 0.145 * s, wing, group=2, flat=0.05,
+                axis=up_late, blend=0.05 * s,
+            )  # fmt: skip
             for x, out in ((0.30, 0.40), (0.20, 0.44), (0.10, 0.40)):
-                body.add(at(0.06, 0.03, lift), at(x, out, lift), 0.007 * s, 0.005 * s, vein, group=3, blend=0.004 * s)
+                body.add(
+                    at(0.06, 0.03, lift), at(x, out, lift), 0.007 * s, 0.005 * s, vein, group=3,
+                    blend=0.004 * s,
+                )  # fmt: skip
             for x, out in ((0.27, 0.46), (0.17, 0.47)):
                 body.ball(at(x, out, lift), 0.020 * s, spot, group=4, flat=0.6, axis=up, blend=0.002 * s)
-            body.add((0.23 * s, y + 0.03 * s, side_drift), (0.40 * s, y + 0.14 * s, side_drift + side * 0.09 * s), 0.005 * s, 0.004 * s, vein, group=5, blend=0.002 * s)  # fmt: skip
-            body.ball((0.40 * s, y + 0.14 * s, side_drift + side * 0.09 * s), 0.010 * s, vein, group=5, blend=0.002 * s)
+            body.add(
+                (0.23 * s, y + 0.03 * s, side_drift), (0.40 * s, y + 0.14 * s, side_drift + side * 0.09 * s),
+                0.005 * s, 0.004 * s, vein, group=5, blend=0.002 * s,
+            )  # fmt: skip
+            body.ball(
+                (0.40 * s, y + 0.14 * s, side_drift + side * 0.09 * s), 0.010 * s, vein, group=5,
+                blend=0.002 * s,
+            )  # fmt: skip
         return body.cones()

@@ -15,7 +15,7 @@ from enum import IntEnum
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["COLUMNS", "Body", "Cones", "Pattern", "RGB", "Skin", "Vec"]
+__all__ = ["COLUMNS", "RGB", "Body", "Cones", "Pattern", "Skin", "Vec"]
 
 Vec = tuple[float, float, float]
 RGB = tuple[float, float, float]
@@ -127,8 +127,8 @@ class Body:
             [
                 a[0], a[1], a[2], b[0], b[1], b[2], ra, rb, flat, axis[0], axis[1], axis[2], blend,
                 NO_CUT if cut is None else cut, group, *skin.colour, *skin.second, float(skin.pattern),
-                skin.edge[0], skin.edge[1], skin.fur, skin.gloss, 1.0 if caster else 0.0, skin.grain, skin.metal,
-                len(self._rows) * 37.0 % 256.0,
+                skin.edge[0], skin.edge[1], skin.fur, skin.gloss, 1.0 if caster else 0.0, skin.grain,
+                skin.metal, len(self._rows) * 37.0 % 256.0,
             ]
         )  # fmt: skip
 
@@ -145,7 +145,10 @@ class Body:
         caster: bool = False,
     ) -> None:
         """A sphere, or with ``flat`` a spheroid squeezed along ``axis``."""
-        self.add(centre, centre, radius, radius, skin, group=group, blend=blend, flat=flat, axis=axis, caster=caster)
+        self.add(
+            centre, centre, radius, radius, skin, group=group, blend=blend, flat=flat, axis=axis,
+            caster=caster,
+        )  # fmt: skip
 
     def cones(self) -> Cones:
         """Everything added so far."""

@@ -130,7 +130,9 @@ def _distance(P: Any, active: Any, count: int, DX: Any, DY: Any, T: Any, F: Any,
 
 
 @njit(cache=True, error_model="numpy")
-def _occlude(C: Any, L: Any, X: Any, Y: Any, Z: Any, NX: Any, NY: Any, NZ: Any, lift: float, A: Any, S: Any) -> None:
+def _occlude(
+    C: Any, L: Any, X: Any, Y: Any, Z: Any, NX: Any, NY: Any, NZ: Any, lift: float, A: Any, S: Any
+) -> None:
     """Ambient openness A and key light S, 0..1 (64,), at the points X Y Z, from the casters C (K, 9)."""
     lx, ly, lz = f32(L[0]), f32(L[1]), f32(L[2])
     up = f32(lift)
@@ -297,7 +299,9 @@ def _surface(P: Any, active: Any, count: int, tex: Any, x: float, y: float, z: f
             if fur > 0.0 and f > 0.0:
                 # Outside the skin: tufts as long as the hair, swept back along the primitive.
                 lean = (along - f * 1.5) * 14.0 / (fur + 0.012)
-                tuft = 0.6 * _sample(tex, 1, lean * 0.7, around * 0.12) + 0.4 * _sample(tex, 3, lean * 0.25, around * 0.2)
+                tuft = 0.6 * _sample(tex, 1, lean * 0.7, around * 0.12) + 0.4 * _sample(
+                    tex, 3, lean * 0.25, around * 0.2
+                )
         tx, ty, tz = (
             P[i, 4] * nz - P[i, 5] * ny,
             P[i, 5] * nx - P[i, 3] * nz,
@@ -386,7 +390,9 @@ def _shade(o: Any, L: Any, vx: float, vy: float, vz: float, ambient: float, lit:
 
 
 @njit(cache=True, error_model="numpy")
-def _start(P: Any, active: Any, count: int, dx: float, dy: float, radius: float, near: float, far: float) -> float:
+def _start(
+    P: Any, active: Any, count: int, dx: float, dy: float, radius: float, near: float, far: float
+) -> float:
     """A depth before which no ray of a block of angular ``radius`` around (dx, dy, 1) can hit anything."""
     length = math.sqrt(dx * dx + dy * dy + 1.0)
     t = near
@@ -398,7 +404,7 @@ def _start(P: Any, active: Any, count: int, dx: float, dy: float, radius: float,
             qx, qy, qz = x - P[i, 0], y - P[i, 1], t - P[i, 2]
             along = min(P[i, 6], max(0.0, qx * P[i, 3] + qy * P[i, 4] + qz * P[i, 5]))
             ex, ey, ez = qx - along * P[i, 3], qy - along * P[i, 4], qz - along * P[i, 5]
-            f = math.sqrt(ex * ex + ey * ey + ez * ez) - P[i, 43] - P[i, 14]
+            f = math.sqrt(ex * ex + ey * ey + ez * ez) - P[i, 43] - 0.25 * P[i, 14] - P[i, 26]
             least = min(least, f)
         free = least - radius * t
         if free < 0.02 * t * radius:
@@ -411,7 +417,17 @@ def _start(P: Any, active: Any, count: int, dx: float, dy: float, radius: float,
 
 @njit(cache=True, error_model="numpy")
 def trace(
-    P: Any, C: Any, L: Any, tex: Any, x0: int, y0: int, cx: float, cy: float, focal: float, rgba: Any, depth: Any
+    P: Any,
+    C: Any,
+    L: Any,
+    tex: Any,
+    x0: int,
+    y0: int,
+    cx: float,
+    cy: float,
+    focal: float,
+    rgba: Any,
+    depth: Any,
 ) -> None:
     """Draw packed primitives ``P`` (N, PACKED) into ``rgba`` (h, w, 4) and ``depth`` (h, w), both float32.
 

@@ -34,7 +34,8 @@ class Person:
     young: float = 0.0
 
     GAITS: ClassVar[tuple[str, ...]] = (
-        "stand", "walk", "run", "skip", "sit", "wave", "talk", "dance", "read", "hold", "jump", "fly", "float",
+        "stand", "walk", "run", "skip", "sit", "wave", "talk", "dance", "read", "hold", "jump", "fly",
+        "float",
     )  # fmt: skip
 
     @property
@@ -83,7 +84,12 @@ class Person:
             self._leg(body, leg, side)
         self._arms(body, k)
         self._skirts(body, k, t)
-        frame = FaceFrame(k.head, k.chest_yaw * 0.25 + k.look[0], k.look[1] - k.lean * 0.75, self.build.head * self.build.height)
+        frame = FaceFrame(
+            k.head,
+            k.chest_yaw * 0.25 + k.look[0],
+            k.look[1] - k.lean * 0.75,
+            self.build.head * self.build.height,
+        )
         draw_face(
             body, frame, self.wear, t, talking=self.gait == "talk", blow=k.blow, young=self.young,
             sway=0.10 * math.sin(2 * math.pi * (k.phase + 0.15)) if self.speed else 0.03 * math.sin(t),
@@ -102,24 +108,51 @@ class Person:
         top = _mid(k.chest, k.neck, 0.42)
         pelvis_skin = Skin(wear.coat or wear.dress or wear.bottom, grain=380)
         seat = (k.pelvis[0], k.pelvis[1] - 0.005 * h, k.pelvis[2])
-        body.add(seat, _mid(k.pelvis, waist, 0.65), b.pelvis * 1.06 * h, b.waist * 1.06 * h, pelvis_skin, group=_TROUSERS, flat=0.74, axis=low_yaw, blend=0.03 * h, caster=True)  # fmt: skip
-        body.add(_mid(k.pelvis, waist, 0.42), waist, b.pelvis * 1.08 * h, b.waist * 1.16 * h, cloth, flat=0.76, axis=low_yaw, blend=0.035 * h)  # fmt: skip
-        body.add(waist, top, b.waist * 1.08 * h, b.chest * 1.06 * h, cloth, flat=0.72, axis=yaw, blend=0.05 * h, caster=True)  # fmt: skip
+        body.add(
+            seat, _mid(k.pelvis, waist, 0.65), b.pelvis * 1.06 * h, b.waist * 1.06 * h, pelvis_skin,
+            group=_TROUSERS, flat=0.74, axis=low_yaw, blend=0.03 * h, caster=True,
+        )  # fmt: skip
+        body.add(
+            _mid(k.pelvis, waist, 0.42), waist, b.pelvis * 1.08 * h, b.waist * 1.16 * h, cloth, flat=0.76,
+            axis=low_yaw, blend=0.035 * h,
+        )  # fmt: skip
+        body.add(
+            waist, top, b.waist * 1.08 * h, b.chest * 1.06 * h, cloth, flat=0.72, axis=yaw, blend=0.05 * h,
+            caster=True,
+        )  # fmt: skip
         a, z = k.arms[0].shoulder, k.arms[1].shoulder
         low_a, low_z = ((v[0], v[1] - 0.006 * h, v[2]) for v in (a, z))
-        body.add(_mid(low_a, low_z, 0.10), _mid(low_a, low_z, 0.90), 0.036 * h, 0.036 * h, cloth, blend=0.03 * h, flat=0.95, axis=yaw)
+        body.add(
+            _mid(low_a, low_z, 0.10), _mid(low_a, low_z, 0.90), 0.036 * h, 0.036 * h, cloth, blend=0.03 * h,
+            flat=0.95, axis=yaw,
+        )  # fmt: skip
         for joint in (a, z):
             collar = (k.neck[0] - 0.008 * h, k.neck[1] - 0.004 * h, lerp(k.neck[2], joint[2], 0.22))
-            body.add(collar, (joint[0], joint[1] + 0.002 * h, lerp(k.neck[2], joint[2], 0.88)), 0.026 * h, 0.027 * h, cloth, blend=0.035 * h)
-        body.add((k.neck[0] - 0.006 * h, k.neck[1] - 0.03 * h, k.neck[2]), (k.neck[0], k.neck[1] + 0.012 * h, k.neck[2]), 0.046 * h, 0.032 * h, cloth, blend=0.03 * h)  # fmt: skip
+            body.add(
+                collar, (joint[0], joint[1] + 0.002 * h, lerp(k.neck[2], joint[2], 0.88)), 0.026 * h,
+                0.027 * h, cloth, blend=0.035 * h,
+            )  # fmt: skip
+        body.add(
+            (k.neck[0] - 0.006 * h, k.neck[1] - 0.03 * h, k.neck[2]),
+            (k.neck[0], k.neck[1] + 0.012 * h, k.neck[2]), 0.046 * h, 0.032 * h, cloth, blend=0.03 * h,
+        )  # fmt: skip
         if b.bust:
             for side in (1.0, -1.0):
                 at = _mid(k.chest, k.neck, 0.16)
-                body.ball((at[0] + 0.036 * h * yaw[0], at[1], at[2] + side * 0.036 * h), b.bust * h, cloth, blend=0.04 * h)  # fmt: skip
+                body.ball(
+                    (at[0] + 0.036 * h * yaw[0], at[1], at[2] + side * 0.036 * h), b.bust * h, cloth,
+                    blend=0.04 * h,
+                )  # fmt: skip
         if b.belly:
-            body.ball((waist[0] + 0.030 * h, waist[1] - 0.005 * h, waist[2]), b.belly * h, cloth, blend=0.06 * h, caster=True)
+            body.ball(
+                (waist[0] + 0.030 * h, waist[1] - 0.005 * h, waist[2]), b.belly * h, cloth, blend=0.06 * h,
+                caster=True,
+            )  # fmt: skip
         throat = (k.neck[0] - 0.004 * h, k.neck[1] - 0.02 * h, k.neck[2])
-        body.add(throat, (k.head[0] - 0.012 * h, k.head[1] - 0.03 * h, k.head[2]), 0.030 * h, 0.029 * h, skin, group=_FLESH, blend=0.02 * h)  # fmt: skip
+        body.add(
+            throat, (k.head[0] - 0.012 * h, k.head[1] - 0.03 * h, k.head[2]), 0.030 * h, 0.029 * h, skin,
+            group=_FLESH, blend=0.02 * h,
+        )  # fmt: skip
 
     def _top(self) -> Skin:
         wear = self.wear
@@ -143,14 +176,23 @@ class Person:
         root = _mid(leg.hip, leg.knee, 0.2) if wear.coat is not None or wear.dress is not None else leg.hip
         thigh_skin = cloth if wear.shorts or not bare else skin
         thigh_group = _TROUSERS if wear.shorts or not bare else _FLESH
-        body.add(root, leg.knee, 0.056 * r * h * wide, 0.040 * r * h * wide, thigh_skin, group=thigh_group, blend=0.03 * h, caster=True)  # fmt: skip
+        body.add(
+            root, leg.knee, 0.056 * r * h * wide, 0.040 * r * h * wide, thigh_skin, group=thigh_group,
+            blend=0.03 * h, caster=True,
+        )  # fmt: skip
         calf = _mid(leg.knee, leg.ankle, 0.36)
         dx, dy = leg.ankle[0] - leg.knee[0], leg.ankle[1] - leg.knee[1]
         n = math.hypot(dx, dy) or 1.0
         back = (dy / n * 0.012 * h, -dx / n * 0.012 * h)
         hem = None if bare else n * 0.97
-        body.add(leg.knee, leg.ankle, 0.038 * r * h * wide, (0.023 if bare else 0.033) * r * h, shin_skin, group=group, blend=0.02 * h, cut=hem, caster=True)  # fmt: skip
-        body.add(leg.knee, (calf[0] + back[0], calf[1] + back[1], calf[2]), 0.034 * r * h, 0.036 * r * h, shin_skin, group=group, blend=0.03 * h)  # fmt: skip
+        body.add(
+            leg.knee, leg.ankle, 0.038 * r * h * wide, (0.023 if bare else 0.033) * r * h, shin_skin,
+            group=group, blend=0.02 * h, cut=hem, caster=True,
+        )  # fmt: skip
+        body.add(
+            leg.knee, (calf[0] + back[0], calf[1] + back[1], calf[2]), 0.034 * r * h, 0.036 * r * h,
+            shin_skin, group=group, blend=0.03 * h,
+        )  # fmt: skip
         c, s = math.cos(leg.pitch), math.sin(leg.pitch)
 
         def sole(x: float, y: float) -> Vec:
@@ -163,8 +205,15 @@ class Person:
         body.add(sole(-0.020, -0.016), sole(*ball), 0.026 * h, 0.020 * h, shoe, group=_SHOES, blend=0.02 * h)
         toe_way = leg.pitch + bend
         at = sole(*ball)
-        tip = (at[0] + 0.032 * h * math.cos(toe_way), at[1] + 0.032 * h * math.sin(toe_way) - 0.001 * h, at[2] + side * 0.006 * h)
-        body.add(at, tip, 0.021 * h, 0.0175 * h, shoe, group=_SHOES, blend=0.02 * h, flat=0.9, axis=(-math.sin(toe_way), math.cos(toe_way), 0))  # fmt: skip
+        tip = (
+            at[0] + 0.032 * h * math.cos(toe_way),
+            at[1] + 0.032 * h * math.sin(toe_way) - 0.001 * h,
+            at[2] + side * 0.006 * h,
+        )
+        body.add(
+            at, tip, 0.021 * h, 0.0175 * h, shoe, group=_SHOES, blend=0.02 * h, flat=0.9,
+            axis=(-math.sin(toe_way), math.cos(toe_way), 0),
+        )  # fmt: skip
         body.add(leg.ankle, sole(-0.004, -0.02), 0.027 * h, 0.028 * h, shoe, group=_SHOES, blend=0.02 * h)
 
     def _arms(self, body: Body, k: Stance) -> None:
@@ -176,20 +225,42 @@ class Person:
         sleeve = 1.0 if wear.coat is not None else wear.sleeves
         for side, arm in zip((1.0, -1.0), k.arms, strict=True):
             if sleeve > 0.9:
-                body.add(arm.shoulder, arm.elbow, 0.034 * r * puff * h, 0.029 * r * puff * h, cloth, blend=0.022 * h, caster=True)
+                body.add(
+                    arm.shoulder, arm.elbow, 0.034 * r * puff * h, 0.029 * r * puff * h, cloth,
+                    blend=0.022 * h, caster=True,
+                )  # fmt: skip
                 cuff = math.dist(arm.elbow, arm.wrist) * 0.93
-                body.add(arm.elbow, arm.wrist, 0.029 * r * puff * h, 0.024 * r * puff * h, cloth, blend=0.014 * h, cut=cuff)
+                body.add(
+                    arm.elbow, arm.wrist, 0.029 * r * puff * h, 0.024 * r * puff * h, cloth, blend=0.014 * h,
+                    cut=cuff,
+                )  # fmt: skip
             else:
                 if sleeve > 0.1:
                     length = math.dist(arm.shoulder, arm.elbow)
-                    body.add(arm.shoulder, arm.elbow, 0.036 * r * h, 0.036 * r * h, cloth, blend=0.022 * h, cut=length * 0.72)
-                body.add(arm.shoulder, arm.elbow, 0.033 * r * h, 0.026 * r * h, skin, group=_FLESH, blend=0.02 * h, caster=True)
+                    body.add(
+                        arm.shoulder, arm.elbow, 0.036 * r * h, 0.036 * r * h, cloth, blend=0.022 * h,
+                        cut=length * 0.72,
+                    )  # fmt: skip
+                body.add(
+                    arm.shoulder, arm.elbow, 0.033 * r * h, 0.026 * r * h, skin, group=_FLESH, blend=0.02 * h,
+                    caster=True,
+                )  # fmt: skip
             body.add(arm.elbow, arm.wrist, 0.026 * r * h, 0.0185 * r * h, skin, group=_FLESH, blend=0.015 * h)
             palm = arm.hand
-            body.add(arm.wrist, palm, 0.0185 * h, 0.022 * h, skin, group=_FLESH, blend=0.015 * h, flat=0.62, axis=(0.3, 0.0, 1.0))
+            body.add(
+                arm.wrist, palm, 0.0185 * h, 0.022 * h, skin, group=_FLESH, blend=0.015 * h, flat=0.62,
+                axis=(0.3, 0.0, 1.0),
+            )  # fmt: skip
             way = tuple((q - p) for p, q in zip(arm.wrist, palm, strict=True))
-            tip = (palm[0] + way[0] * 0.75 + 0.006 * h, palm[1] + way[1] * 0.75, palm[2] + way[2] * 0.75 - side * 0.006 * h)
-            body.add(palm, tip, 0.020 * h, 0.012 * h, skin, group=_FLESH, blend=0.012 * h, flat=0.6, axis=(0.3, 0.0, 1.0))
+            tip = (
+                palm[0] + way[0] * 0.75 + 0.006 * h,
+                palm[1] + way[1] * 0.75,
+                palm[2] + way[2] * 0.75 - side * 0.006 * h,
+            )
+            body.add(
+                palm, tip, 0.020 * h, 0.012 * h, skin, group=_FLESH, blend=0.012 * h, flat=0.6,
+                axis=(0.3, 0.0, 1.0),
+            )  # fmt: skip
             thumb = (palm[0] + 0.022 * h, palm[1] + way[1] * 0.2, palm[2] - side * 0.010 * h)
             body.add(arm.wrist, thumb, 0.011 * h, 0.009 * h, skin, group=_FLESH, blend=0.012 * h)
 
@@ -203,26 +274,40 @@ class Person:
         colour = wear.coat or wear.dress
         assert colour is not None
         cloth = Skin(colour, grain=300)
-        flare = 0.115 if wear.dress is not None and wear.coat is None else 0.088
+        flare = 0.115 if wear.dress is not None and wear.coat is None else 0.100
         waist = _mid(k.pelvis, k.chest, 0.18)
         drop = b.hip_y * 0.475 * h * hem
         seat = (k.pelvis[0], k.pelvis[1] - 0.01 * h, k.pelvis[2])
-        body.add(waist, seat, b.waist * 1.14 * h, b.pelvis * 1.16 * h, cloth, group=_COAT, blend=0.06 * h, flat=0.80, axis=(1, 0, 0))
-        lag = 0.012 * h * math.sin(2 * math.pi * (2 * k.phase) - 0.9) if self.speed else 0.003 * h * math.sin(t * 1.3)
+        body.add(
+            waist, seat, b.waist * 1.14 * h, b.pelvis * 1.16 * h, cloth, group=_COAT, blend=0.06 * h,
+            flat=0.80, axis=(1, 0, 0),
+        )  # fmt: skip
+        lag = (
+            0.012 * h * math.sin(2 * math.pi * (2 * k.phase) - 0.9)
+            if self.speed
+            else 0.003 * h * math.sin(t * 1.3)
+        )
         for leg in k.legs:
             way = _mid(leg.hip, leg.knee, 1.0)
-            dx = (way[0] - leg.hip[0]) * 0.62
+            dx = (way[0] - leg.hip[0]) * 0.85
             low = (leg.hip[0] + dx * hem - 0.015 * h * k.blow + lag, k.pelvis[1] - drop, leg.hip[2] * 1.05)
             length = math.dist(waist, low)
             body.add(
-                (waist[0], waist[1], leg.hip[2] * 0.4), low, b.waist * 0.98 * h, flare * (0.75 + 0.25 * hem) * h, cloth,
-                group=_COAT, blend=0.075 * h, flat=0.92, axis=(1, 0, 0), cut=length * 0.98, caster=True,
+                (waist[0], waist[1], leg.hip[2] * 0.4), low, b.waist * 0.98 * h,
+                flare * (0.75 + 0.25 * hem) * h, cloth, group=_COAT, blend=0.075 * h, flat=0.92,
+                axis=(1, 0, 0), cut=length * 0.98, caster=True,
             )  # fmt: skip
         if wear.coat is not None:
             dark = Skin((wear.coat[0] * 0.35, wear.coat[1] * 0.35, wear.coat[2] * 0.35), gloss=0.35)
             for i in range(4):
                 at = _mid(k.chest, waist, -0.15 + 0.42 * i)
-                body.ball((at[0] + b.chest * 0.79 * h * math.cos(k.chest_yaw), at[1], at[2] + b.chest * 0.75 * h * math.sin(k.chest_yaw)), 0.0085 * h, dark, group=_BAG, blend=0.002)  # fmt: skip
+                body.ball(
+                    (
+                        at[0] + b.chest * 0.79 * h * math.cos(k.chest_yaw), at[1],
+                        at[2] + b.chest * 0.75 * h * math.sin(k.chest_yaw),
+                    ),
+                    0.0085 * h, dark, group=_BAG, blend=0.002,
+                )  # fmt: skip
 
     def _extras(self, body: Body, k: Stance, t: float) -> None:
         b, wear = self.build, self.wear
@@ -233,38 +318,83 @@ class Person:
             for i in range(8):
                 a, c = i / 8 * 2 * math.pi, (i + 1) / 8 * 2 * math.pi
                 tilt = 0.014 * h
-                body.add((n[0] + 0.043 * h * math.cos(a), n[1] - tilt * math.cos(a), n[2] + 0.047 * h * math.sin(a)), (n[0] + 0.043 * h * math.cos(c), n[1] - tilt * math.cos(c), n[2] + 0.047 * h * math.sin(c)), 0.021 * h, 0.021 * h, wool, group=_BAG, blend=0.012 * h)  # fmt: skip
+                body.add(
+                    (
+                        n[0] + 0.043 * h * math.cos(a), n[1] - tilt * math.cos(a),
+                        n[2] + 0.047 * h * math.sin(a),
+                    ),
+                    (
+                        n[0] + 0.043 * h * math.cos(c), n[1] - tilt * math.cos(c),
+                        n[2] + 0.047 * h * math.sin(c),
+                    ),
+                    0.021 * h, 0.021 * h, wool, group=_BAG, blend=0.012 * h,
+                )  # fmt: skip
             ripple = 0.02 * h * math.sin(t * 6.0) * (0.3 + k.blow)
             root = (n[0] - 0.04 * h, n[1] - 0.01 * h, n[2] - 0.02 * h)
-            mid = (root[0] - (0.02 + 0.10 * k.blow) * h, root[1] - (0.08 - 0.07 * k.blow) * h + ripple, root[2] - 0.01 * h)
-            tip = (mid[0] - (0.01 + 0.10 * k.blow) * h, mid[1] - (0.08 - 0.06 * k.blow) * h - ripple * 1.4, mid[2])
-            body.add(root, mid, 0.020 * h, 0.026 * h, wool, group=_BAG, blend=0.02 * h, flat=0.5, axis=(0.3, 0.6, 0.7))
-            body.add(mid, tip, 0.026 * h, 0.026 * h, wool, group=_BAG, blend=0.02 * h, flat=0.4, axis=(0.3, 0.6, 0.7), cut=math.dist(mid, tip))  # fmt: skip
+            mid = (
+                root[0] - (0.02 + 0.10 * k.blow) * h,
+                root[1] - (0.08 - 0.07 * k.blow) * h + ripple,
+                root[2] - 0.01 * h,
+            )
+            tip = (
+                mid[0] - (0.01 + 0.10 * k.blow) * h,
+                mid[1] - (0.08 - 0.06 * k.blow) * h - ripple * 1.4,
+                mid[2],
+            )
+            body.add(
+                root, mid, 0.020 * h, 0.026 * h, wool, group=_BAG, blend=0.02 * h, flat=0.5,
+                axis=(0.3, 0.6, 0.7),
+            )  # fmt: skip
+            body.add(
+                mid, tip, 0.026 * h, 0.026 * h, wool, group=_BAG, blend=0.02 * h, flat=0.4,
+                axis=(0.3, 0.6, 0.7), cut=math.dist(mid, tip),
+            )  # fmt: skip
         if wear.backpack is not None:
             bag = Skin(wear.backpack, grain=300)
             c, s = math.cos(k.chest_yaw), math.sin(k.chest_yaw)
             top = (k.neck[0] - 0.095 * h * c, k.neck[1] - 0.045 * h, k.neck[2] - 0.095 * h * s)
             low = (k.chest[0] - 0.105 * h * c, k.chest[1] - 0.06 * h, k.chest[2] - 0.105 * h * s)
-            body.add(top, low, 0.062 * h, 0.072 * h, bag, group=_BAG, blend=0.03 * h, flat=0.78, axis=(1, 0, 0), caster=True)
+            body.add(
+                top, low, 0.062 * h, 0.072 * h, bag, group=_BAG, blend=0.03 * h, flat=0.78, axis=(1, 0, 0),
+                caster=True,
+            )  # fmt: skip
             roll = Skin((0.10, 0.12, 0.16), grain=300)
-            body.add((top[0] - 0.01 * h, top[1] + 0.055 * h, top[2] + 0.075 * h), (top[0] - 0.01 * h, top[1] + 0.055 * h, top[2] - 0.075 * h), 0.03 * h, 0.03 * h, roll, group=_BAG + 1, blend=0.01 * h)  # fmt: skip
+            body.add(
+                (top[0] - 0.01 * h, top[1] + 0.055 * h, top[2] + 0.075 * h),
+                (top[0] - 0.01 * h, top[1] + 0.055 * h, top[2] - 0.075 * h), 0.03 * h, 0.03 * h, roll,
+                group=_BAG + 1, blend=0.01 * h,
+            )  # fmt: skip
             for arm in k.arms:
                 p = arm.shoulder
                 inner = (p[0] + 0.01 * h, p[1] + 0.040 * h, lerp(k.neck[2], p[2], 0.62))
                 front = (k.chest[0] + 0.058 * h, k.chest[1] + 0.02 * h, lerp(k.neck[2], p[2], 0.70))
                 body.add(inner, front, 0.012 * h, 0.012 * h, bag, group=_BAG, blend=0.01 * h)
-                body.add(inner, (top[0], top[1] + 0.02 * h, inner[2]), 0.012 * h, 0.012 * h, bag, group=_BAG, blend=0.01 * h)
+                body.add(
+                    inner, (top[0], top[1] + 0.02 * h, inner[2]), 0.012 * h, 0.012 * h, bag, group=_BAG,
+                    blend=0.01 * h,
+                )  # fmt: skip
         if self.gait == "read":
             left, right = k.arms[0].hand, k.arms[1].hand
             spine = _mid(left, right, 0.5)
             page, cover = Skin((0.80, 0.77, 0.68)), Skin((0.35, 0.06, 0.05))
             for hand in (left, right):
                 edge = (hand[0] + 0.012 * h, hand[1] + 0.045 * h, hand[2])
-                body.add((spine[0] + 0.01 * h, spine[1] + 0.028 * h, spine[2]), edge, 0.055 * h, 0.055 * h, cover, group=_BAG, flat=0.10, axis=(-0.7, 0.7, 0), blend=0.004 * h)  # fmt: skip
-                body.add((spine[0] + 0.006 * h, spine[1] + 0.035 * h, spine[2]), (edge[0] - 0.004 * h, edge[1] + 0.006 * h, edge[2]), 0.050 * h, 0.050 * h, page, group=_BAG + 1, flat=0.10, axis=(-0.7, 0.7, 0), blend=0.004 * h)  # fmt: skip
+                body.add(
+                    (spine[0] + 0.01 * h, spine[1] + 0.028 * h, spine[2]), edge, 0.055 * h, 0.055 * h, cover,
+                    group=_BAG, flat=0.10, axis=(-0.7, 0.7, 0), blend=0.004 * h,
+                )  # fmt: skip
+                body.add(
+                    (spine[0] + 0.006 * h, spine[1] + 0.035 * h, spine[2]),
+                    (edge[0] - 0.004 * h, edge[1] + 0.006 * h, edge[2]), 0.050 * h, 0.050 * h, page,
+                    group=_BAG + 1, flat=0.10, axis=(-0.7, 0.7, 0), blend=0.004 * h,
+                )  # fmt: skip
         if wear.stick:
             hand = k.arms[1].hand
-            body.add((hand[0] + 0.01 * h, hand[1] + 0.10 * h, hand[2]), (hand[0] + 0.10 * h, max(0.005, hand[1] - 0.42 * h), hand[2]), 0.009 * h, 0.007 * h, Skin((0.16, 0.09, 0.04)), group=_BAG, blend=0.004 * h)  # fmt: skip
+            body.add(
+                (hand[0] + 0.01 * h, hand[1] + 0.10 * h, hand[2]),
+                (hand[0] + 0.10 * h, max(0.005, hand[1] - 0.42 * h), hand[2]), 0.009 * h, 0.007 * h,
+                Skin((0.16, 0.09, 0.04)), group=_BAG, blend=0.004 * h,
+            )  # fmt: skip
         if wear.cape is not None:
             red = Skin(wear.cape, grain=300)
             ripple = 0.03 * h * math.sin(t * 5.0)
@@ -273,4 +403,7 @@ class Person:
             low = (mid[0] - (0.04 + 0.24 * k.blow) * h, mid[1] - (0.34 - 0.2 * k.blow) * h + ripple, mid[2])
             away = (1.0, 0.25 + 0.6 * k.blow, 0.0)
             body.add(top, mid, 0.075 * h, 0.135 * h, red, group=_BAG, flat=0.16, axis=away, blend=0.06 * h)
-            body.add(mid, low, 0.135 * h, 0.165 * h, red, group=_BAG, flat=0.13, axis=away, blend=0.08 * h, cut=math.dist(mid, low))  # fmt: skip
+            body.add(
+                mid, low, 0.135 * h, 0.165 * h, red, group=_BAG, flat=0.13, axis=away, blend=0.08 * h,
+                cut=math.dist(mid, low),
+            )  # fmt: skip

@@ -63,7 +63,8 @@ def surface_point(cones: Cones, group: int, origin: Vec, way: Vec) -> tuple[floa
     e = 1e-4
     base = _distance(rows, p)
     g = [
-        _distance(rows, (p[0] + e * (i == 0), p[1] + e * (i == 1), p[2] + e * (i == 2))) - base for i in range(3)
+        _distance(rows, (p[0] + e * (i == 0), p[1] + e * (i == 1), p[2] + e * (i == 2))) - base
+        for i in range(3)
     ]
     n = math.sqrt(sum(v * v for v in g)) or 1.0
     return at, (g[0] / n, g[1] / n, g[2] / n)

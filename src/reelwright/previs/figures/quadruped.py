@@ -112,7 +112,10 @@ class Quadruped:
         c, s = math.cos(pitch), math.sin(pitch)
         middle = (hip_y + shoulder_y) / 2
         hip = (hip_x * c - (hip_y - middle) * s, middle + hip_x * s + (hip_y - middle) * c)
-        shoulder = (shoulder_x * c - (shoulder_y - middle) * s, middle + shoulder_x * s + (shoulder_y - middle) * c)
+        shoulder = (
+            shoulder_x * c - (shoulder_y - middle) * s,
+            middle + shoulder_x * s + (shoulder_y - middle) * c,
+        )
         if self.gait == "drink":
             shoulder = (shoulder[0], shoulder[1] - 0.07)
         return Trunk(
@@ -165,30 +168,46 @@ class Quadruped:
         breast = front(0.015, b.chest_y - b.shoulder - 0.01)
         ribs = front(-0.21, b.chest_y - b.shoulder + 0.005)
         withers = front(-0.09, 1.0 - b.shoulder - 0.105)
-        loin = (lerp(rump[0], ribs[0], 0.48), lerp(rump[1], ribs[1], 0.48) + k.arch + (b.loin_y - b.chest_y) * w * 0.3, 0.0)
+        loin = (
+            lerp(rump[0], ribs[0], 0.48),
+            lerp(rump[1], ribs[1], 0.48) + k.arch + (b.loin_y - b.chest_y) * w * 0.3,
+            0.0,
+        )
         flat = b.narrow
         body.add(breast, ribs, b.chest * 0.93 * w, b.chest * w, skin, flat=flat, blend=0.05 * w, caster=True)
         body.add(ribs, loin, b.chest * 0.97 * w, b.loin * w, skin, flat=flat, blend=0.05 * w, caster=True)
         body.add(loin, rump, b.loin * w, b.rump * w, skin, flat=flat, blend=0.06 * w, caster=True)
         body.add(rump, tail_head, b.rump * 0.9 * w, b.rump * 0.62 * w, skin, flat=flat * 0.95, blend=0.05 * w)
-        body.add(withers, front(-0.28, 1.0 - b.shoulder - 0.125), 0.075 * w, 0.07 * w, skin, flat=flat, blend=0.11 * w)
+        body.add(
+            withers, front(-0.28, 1.0 - b.shoulder - 0.125), 0.075 * w, 0.07 * w, skin, flat=flat,
+            blend=0.11 * w,
+        )  # fmt: skip
         if b.hump:
-            body.ball(front(-0.12, 1.0 - b.shoulder + b.hump * 0.2), b.hump * w, skin, flat=0.7, blend=0.16 * w)
+            body.ball(
+                front(-0.12, 1.0 - b.shoulder + b.hump * 0.2), b.hump * w, skin, flat=0.7, blend=0.16 * w
+            )
         if b.belly:
             low = (lerp(rump[0], ribs[0], 0.62), lerp(rump[1], ribs[1], 0.5) - b.belly * w, 0.0)
-            body.ball(low, (b.chest + b.loin) * 0.52 * w, belly, flat=flat * 1.06, blend=0.14 * w, caster=True)
+            body.ball(
+                low, (b.chest + b.loin) * 0.52 * w, belly, flat=flat * 1.06, blend=0.14 * w, caster=True
+            )
         # Breast bone, and the long hair below it.
         keel = front(0.13, b.chest_y - b.shoulder + 0.005)
-        body.add(keel, front(-0.02, b.chest_y - b.shoulder - 0.10), 0.125 * w, 0.115 * w, belly, flat=0.8, blend=0.12 * w)
+        body.add(
+            keel, front(-0.02, b.chest_y - b.shoulder - 0.10), 0.125 * w, 0.115 * w, belly, flat=0.8,
+            blend=0.12 * w,
+        )  # fmt: skip
         if b.feather:
             long = coat.feather or belly
             body.add(
-                front(0.10, b.chest_y - b.shoulder - 0.06), front(-0.24, b.chest_y - b.shoulder - b.chest * 0.88),
-                0.085 * w, 0.055 * w, long, flat=0.6, blend=0.08 * w,
+                front(0.10, b.chest_y - b.shoulder - 0.06),
+                front(-0.24, b.chest_y - b.shoulder - b.chest * 0.88), 0.085 * w, 0.055 * w, long, flat=0.6,
+                blend=0.08 * w,
             )  # fmt: skip
             body.add(
-                front(-0.24, b.chest_y - b.shoulder - b.chest * 0.86), (loin[0], loin[1] - b.loin * 0.86 * w, 0.0),
-                0.050 * w, 0.028 * w, long, flat=0.6, blend=0.08 * w,
+                front(-0.24, b.chest_y - b.shoulder - b.chest * 0.86),
+                (loin[0], loin[1] - b.loin * 0.86 * w, 0.0), 0.050 * w, 0.028 * w, long, flat=0.6,
+                blend=0.08 * w,
             )  # fmt: skip
 
     def _draw_fore(self, body: Body, k: Trunk, step: Step, z: float, close: float, t: float) -> None:
@@ -222,11 +241,13 @@ class Quadruped:
         inner = z * 0.92
         body.add((*blade, inner * 0.62), (*root, inner), r0 * 0.95, r0, skin, blend=0.09 * w, flat=0.6)
         body.add(
-            (*root, inner), (*elbow, lerp(inner, side, 0.5)), r0, r1, skin, blend=0.085 * w, flat=0.78, caster=True
-        )
+            (*root, inner), (*elbow, lerp(inner, side, 0.5)), r0, r1, skin, blend=0.085 * w, flat=0.78,
+            caster=True,
+        )  # fmt: skip
         body.add(
-            (*elbow, lerp(inner, side, 0.5)), (*wrist, side), r1, r2, leg, blend=0.035 * w, flat=0.86, caster=True
-        )
+            (*elbow, lerp(inner, side, 0.5)), (*wrist, side), r1, r2, leg, blend=0.035 * w, flat=0.86,
+            caster=True,
+        )  # fmt: skip
         body.add((*wrist, side), (*heel, side), r2, r3, leg, blend=0.022 * w)
         if b.feather:
             long = coat.feather or leg
@@ -262,22 +283,24 @@ class Quadruped:
         inner = z * 0.80
         high = (root[0] - 0.02 * w, root[1] + 0.03 * w)
         body.add(
-            (*high, inner), (*joint, lerp(inner, side, 0.7)), r0, r1, skin, blend=0.085 * w, flat=0.60, caster=True
-        )
+            (*high, inner), (*joint, lerp(inner, side, 0.7)), r0, r1, skin, blend=0.085 * w, flat=0.60,
+            caster=True,
+        )  # fmt: skip
         # The hamstrings fill the back of the thigh.
         seat = (high[0] - 0.065 * w * c, high[1] - 0.04 * w)
         calf = (lerp(joint[0], hock[0], 0.45), lerp(joint[1], hock[1], 0.45))
         body.add((*seat, inner), (*calf, side), r0 * 0.72, r2 * 1.15, skin, blend=0.07 * w, flat=0.55)
         body.add(
-            (*joint, lerp(inner, side, 0.7)), (*hock, side), r1 * 0.95, r2 * 0.92, leg, blend=0.05 * w, flat=0.8,
-            caster=True,
+            (*joint, lerp(inner, side, 0.7)), (*hock, side), r1 * 0.95, r2 * 0.92, leg, blend=0.05 * w,
+            flat=0.8, caster=True,
         )  # fmt: skip
         body.add((*hock, side), (*heel, side), r2, r3, leg, blend=0.022 * w)
         if b.feather and self.gait not in ("sit", "lie", "sleep"):
             long = coat.feather or leg
             body.add(
-                (seat[0] - 0.05 * w, seat[1] - 0.06 * w, inner * 0.9), (lerp(calf[0], hock[0], 0.4) - 0.035 * w, calf[1], side),
-                0.085 * w, 0.035 * w, long, blend=0.05 * w, flat=0.42,
+                (seat[0] - 0.05 * w, seat[1] - 0.06 * w, inner * 0.9),
+                (lerp(calf[0], hock[0], 0.4) - 0.035 * w, calf[1], side), 0.085 * w, 0.035 * w, long,
+                blend=0.05 * w, flat=0.42,
             )  # fmt: skip
 
     def _heel(
@@ -299,7 +322,10 @@ class Quadruped:
             )  # fmt: skip
             return fetlock
         length = b.foot_length * w
-        ankle = (pad[0] - length * 0.25 * math.cos(toe), pad[1] + size * 0.86 - length * 0.25 * math.sin(toe) * 0.4)
+        ankle = (
+            pad[0] - length * 0.25 * math.cos(toe),
+            pad[1] + size * 0.86 - length * 0.25 * math.sin(toe) * 0.4,
+        )
         tip = (ankle[0] + length * math.cos(toe), ankle[1] + length * math.sin(toe) - size * 0.16)
         if toe > -0.3:
             tip = (tip[0], max(tip[1], pad[1] + size * 0.68))
@@ -317,7 +343,9 @@ class Quadruped:
         leg = coat.leg or coat.body
         elbow = (k.shoulder[0] - 0.10 * w, r1 * 1.1)
         wrist = (elbow[0] + lower, r2 * 1.05)
-        body.add((*k.shoulder, z * 0.9), (*elbow, z), r0, r1, coat.body, blend=0.09 * w, flat=0.75, caster=True)
+        body.add(
+            (*k.shoulder, z * 0.9), (*elbow, z), r0, r1, coat.body, blend=0.09 * w, flat=0.75, caster=True
+        )
         body.add((*elbow, z), (*wrist, z), r1, r2, leg, blend=0.04 * w)
         self._heel(body, (wrist[0] + b.fore[2] * w * 0.5, 0.0), 0.0, 0.0, r2, b.foot * w, coat.foot or leg, z)
         body.add((*wrist, z), (wrist[0] + b.fore[2] * w * 0.4, r2, z), r2, r2 * 0.95, leg, blend=0.02 * w)
@@ -334,7 +362,9 @@ class Quadruped:
             angle, face = b.neck_angle + 0.25, b.face + 0.05 + look
         if self.gait in ("drink",):
             dip = 0.03 * math.sin(t * 5.0)
-            down = math.asin(max(-0.98, min(0.2, (0.16 * w - k.shoulder[1] - 0.05 * w) / (b.neck * w + 0.05 * w))))
+            down = math.asin(
+                max(-0.98, min(0.2, (0.16 * w - k.shoulder[1] - 0.05 * w) / (b.neck * w + 0.05 * w)))
+            )
             angle, face = down + dip, -1.0
         if self.gait == "sleep":
             angle, face = -0.35, -0.12

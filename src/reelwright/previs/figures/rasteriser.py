@@ -46,7 +46,9 @@ def _packed(cones: Cones, view: View) -> npt.NDArray[np.float32] | None:
     direction = np.where(point[:, None], spare, direction)
     axis = axis - (axis * direction).sum(1)[:, None] * direction
     size = np.linalg.norm(axis, axis=1)
-    other = np.cross(direction, np.where(np.abs(direction[:, :1]) < 0.8, [[1.0, 0.0, 0.0]], [[0.0, 1.0, 0.0]]))
+    other = np.cross(
+        direction, np.where(np.abs(direction[:, :1]) < 0.8, [[1.0, 0.0, 0.0]], [[0.0, 1.0, 0.0]])
+    )
     axis = np.where((size > 1e-4)[:, None], axis / np.maximum(size, 1e-9)[:, None], other)
     axis /= np.linalg.norm(axis, axis=1)[:, None]
     taper = np.where(length > 0, (rb - ra) / np.maximum(length, 1e-9), 0.0)
@@ -67,7 +69,12 @@ def _packed(cones: Cones, view: View) -> npt.NDArray[np.float32] | None:
     out[:, 13] = 1.0 / data[:, 8] - 1.0
     out[:, 14] = np.maximum(blend, 1e-4)
     out[:, 15], out[:, 16] = data[:, 13], data[:, 14]
-    out[:, 17:20], out[:, 20:23], out[:, 23], out[:, 24:26] = data[:, 15:18], data[:, 18:21], data[:, 21], data[:, 22:24]
+    out[:, 17:20], out[:, 20:23], out[:, 23], out[:, 24:26] = (
+        data[:, 15:18],
+        data[:, 18:21],
+        data[:, 21],
+        data[:, 22:24],
+    )
     out[:, 26], out[:, 27], out[:, 28], out[:, 29] = fur, data[:, 25], data[:, 28], data[:, 27]
     out[:, 30] = np.maximum(1.0, np.round(2 * math.pi * radius * data[:, 27] / SIZE))
     out[:, 31] = data[:, 29]

@@ -23,49 +23,63 @@ from reelwright.previs.figures.swimmer import SWIMMERS, Swimmer
 __all__ = ["find", "known_nouns", "motion"]
 
 _SAME: Final[dict[str, str]] = {
-    "retriever": "golden retriever", "golden": "golden retriever", "lab": "labrador", "hound": "dog", "terrier": "dog", "spaniel": "golden retriever",
-    "poodle": "dog", "beagle": "dog", "collie": "golden retriever", "setter": "golden retriever", "mutt": "dog", "doggy": "dog", "doggie": "dog",
-    "pup": "puppy", "german shepherd": "shepherd", "alsatian": "shepherd", "malamute": "husky", "sled dog": "husky", "coyote": "wolf", "jackal": "wolf",
-    "vixen": "fox", "kitty": "cat", "tabby": "cat", "tomcat": "cat", "mare": "horse", "stallion": "horse", "mustang": "horse", "pony": "horse",
-    "steed": "horse", "gelding": "horse", "colt": "foal", "mule": "donkey", "ox": "bull", "bison": "bull", "buffalo": "bull", "calf": "cow",
-    "cattle": "cow", "lamb": "sheep", "ewe": "sheep", "ram": "sheep", "piglet": "pig", "hog": "pig", "boar": "pig", "stag": "deer", "buck": "deer",
-    "reindeer": "deer", "elk": "deer", "moose": "deer", "antelope": "doe", "gazelle": "doe", "fawn": "doe", "lion cub": "lioness", "jaguar": "leopard",
-    "panther": "leopard", "puma": "lioness", "cougar": "lioness", "grizzly": "bear", "brown bear": "bear", "black bear": "bear", "panda bear": "panda",
-    "bunny": "rabbit", "hare": "rabbit", "chipmunk": "squirrel", "rat": "mouse",
-    "lady": "woman", "female": "woman", "wife": "woman", "mother": "woman", "mom": "woman", "mum": "woman", "actress": "woman", "bride": "woman",
-    "gentleman": "man", "guy": "man", "male": "man", "husband": "man", "father": "man", "dad": "man", "actor": "man", "person": "man", "human": "man",
-    "adult": "man", "figure": "man", "crowd": "man", "people": "man", "pedestrian": "man", "traveller": "hiker", "traveler": "hiker", "backpacker": "hiker",
-    "mountaineer": "hiker", "climber": "hiker", "child": "girl", "kid": "boy", "daughter": "girl", "son": "boy", "baby": "toddler", "infant": "toddler",
-    "teenager": "boy", "grandfather": "old man", "grandpa": "old man", "grandmother": "old woman", "grandma": "old woman", "elder": "old man",
-    "fisherman": "old man", "sailor": "man", "cook": "chef", "baker": "chef", "gardener": "farmer", "beekeeper": "farmer", "rancher": "cowboy",
-    "engineer": "worker", "builder": "worker", "executive": "businessman", "office worker": "businessman", "researcher": "scientist", "nurse": "doctor",
-    "jogger": "runner", "athlete": "runner", "sprinter": "runner", "ballerina": "dancer", "hero": "superhero", "archaeologist": "explorer",
-    "spaceman": "astronaut", "spacewoman": "astronaut", "cosmonaut": "astronaut", "android": "robot", "droid": "robot", "mech": "robot", "cyborg": "robot",
-    "gull": "seagull", "raven": "crow", "falcon": "hawk", "kestrel": "hawk", "macaw": "parrot", "hen": "chicken", "rooster": "chicken", "duckling": "duck",
-    "mallard": "duck", "goose": "swan", "songbird": "robin", "bluebird": "bird", "swallow": "bird", "finch": "sparrow",
-    "koi": "goldfish", "carp": "goldfish", "tuna": "salmon", "great white": "shark", "porpoise": "dolphin", "humpback": "whale", "killer whale": "orca",
-    "sea turtle": "turtle", "tortoise": "turtle", "moth": "butterfly", "monarch": "butterfly", "dragonfly": "butterfly",
+    "retriever": "golden retriever", "golden": "golden retriever", "lab": "labrador", "hound": "dog",
+    "terrier": "dog", "spaniel": "golden retriever", "poodle": "dog", "beagle": "dog",
+    "collie": "golden retriever", "setter": "golden retriever", "mutt": "dog", "doggy": "dog",
+    "doggie": "dog", "pup": "puppy", "german shepherd": "shepherd", "alsatian": "shepherd",
+    "malamute": "husky", "sled dog": "husky", "coyote": "wolf", "jackal": "wolf", "vixen": "fox",
+    "kitty": "cat", "tabby": "cat", "tomcat": "cat", "mare": "horse", "stallion": "horse", "mustang": "horse",
+    "pony": "horse", "steed": "horse", "gelding": "horse", "colt": "foal", "mule": "donkey", "ox": "bull",
+    "bison": "bull", "buffalo": "bull", "calf": "cow", "cattle": "cow", "lamb": "sheep", "ewe": "sheep",
+    "ram": "sheep", "piglet": "pig", "hog": "pig", "boar": "pig", "stag": "deer", "buck": "deer",
+    "reindeer": "deer", "elk": "deer", "moose": "deer", "antelope": "doe", "gazelle": "doe", "fawn": "doe",
+    "lion cub": "lioness", "jaguar": "leopard", "panther": "leopard", "puma": "lioness", "cougar": "lioness",
+    "grizzly": "bear", "brown bear": "bear", "black bear": "bear", "panda bear": "panda", "bunny": "rabbit",
+    "hare": "rabbit", "chipmunk": "squirrel", "rat": "mouse", "lady": "woman", "female": "woman",
+    "wife": "woman", "mother": "woman", "mom": "woman", "mum": "woman", "actress": "woman", "bride": "woman",
+    "gentleman": "man", "guy": "man", "male": "man", "husband": "man", "father": "man", "dad": "man",
+    "actor": "man", "person": "man", "human": "man", "adult": "man", "figure": "man", "crowd": "man",
+    "people": "man", "pedestrian": "man", "traveller": "hiker", "traveler": "hiker", "backpacker": "hiker",
+    "mountaineer": "hiker", "climber": "hiker", "child": "girl", "kid": "boy", "daughter": "girl",
+    "son": "boy", "baby": "toddler", "infant": "toddler", "teenager": "boy", "grandfather": "old man",
+    "grandpa": "old man", "grandmother": "old woman", "grandma": "old woman", "elder": "old man",
+    "fisherman": "old man", "sailor": "man", "cook": "chef", "baker": "chef", "gardener": "farmer",
+    "beekeeper": "farmer", "rancher": "cowboy", "engineer": "worker", "builder": "worker",
+    "executive": "businessman", "office worker": "businessman", "researcher": "scientist", "nurse": "doctor",
+    "jogger": "runner", "athlete": "runner", "sprinter": "runner", "ballerina": "dancer", "hero": "superhero",
+    "archaeologist": "explorer", "spaceman": "astronaut", "spacewoman": "astronaut", "cosmonaut": "astronaut",
+    "android": "robot", "droid": "robot", "mech": "robot", "cyborg": "robot", "gull": "seagull",
+    "raven": "crow", "falcon": "hawk", "kestrel": "hawk", "macaw": "parrot", "hen": "chicken",
+    "rooster": "chicken", "duckling": "duck", "mallard": "duck", "goose": "swan", "songbird": "robin",
+    "bluebird": "bird", "swallow": "bird", "finch": "sparrow", "koi": "goldfish", "carp": "goldfish",
+    "tuna": "salmon", "great white": "shark", "porpoise": "dolphin", "humpback": "whale",
+    "killer whale": "orca", "sea turtle": "turtle", "tortoise": "turtle", "moth": "butterfly",
+    "monarch": "butterfly", "dragonfly": "butterfly",
 }  # fmt: skip
 _IRREGULAR: Final = {
-    "people": "man", "men": "man", "women": "woman", "children": "child", "wolves": "wolf", "foxes": "fox", "mice": "mouse", "geese": "goose",
-    "oxen": "ox", "calves": "calf", "puppies": "puppy", "butterflies": "butterfly", "fishes": "fish", "ladies": "lady", "babies": "baby",
-    "bunnies": "bunny", "ponies": "pony", "kitties": "kitty", "businessmen": "businessman",
+    "people": "man", "men": "man", "women": "woman", "children": "child", "wolves": "wolf", "foxes": "fox",
+    "mice": "mouse", "geese": "goose", "oxen": "ox", "calves": "calf", "puppies": "puppy",
+    "butterflies": "butterfly", "fishes": "fish", "ladies": "lady", "babies": "baby", "bunnies": "bunny",
+    "ponies": "pony", "kitties": "kitty", "businessmen": "businessman",
 }  # fmt: skip
 _OLD = {"old", "elderly", "aged", "ancient"}
 _YOUNG = {"baby", "little", "young", "small", "tiny"}
 
 _GAITS: Final[dict[str, str]] = {
-    "run": "run", "sprint": "run", "gallop": "run", "race": "run", "chase": "run", "dash": "run", "charge": "run", "jog": "trot",
-    "trot": "trot", "canter": "run", "bound": "run", "leap": "run", "hop": "run", "play": "run", "skip": "skip", "hurry": "trot",
-    "walk": "walk", "stroll": "walk", "wander": "walk", "march": "walk", "hike": "walk", "climb": "walk", "step": "walk", "explore": "walk",
-    "prowl": "walk", "stalk": "walk", "roam": "walk", "pace": "walk", "travel": "walk", "approach": "walk", "graze": "drink", "move": "walk",
-    "sit": "sit", "rest": "lie", "lie": "lie", "lay": "lie", "sleep": "sleep", "nap": "sleep", "doze": "sleep", "stand": "stand", "wait": "stand",
-    "watch": "stand", "look": "stand", "stare": "stand", "pose": "stand", "breathe": "stand", "idle": "stand", "perch": "stand",
-    "drink": "drink", "eat": "drink", "sniff": "drink", "feed": "drink", "lap": "drink", "jump": "jump", "wave": "wave", "greet": "wave",
-    "talk": "talk", "speak": "talk", "explain": "talk", "present": "talk", "sing": "talk", "laugh": "talk", "chat": "talk", "smile": "stand",
-    "dance": "dance", "celebrate": "dance", "spin": "dance", "cheer": "dance", "read": "read", "study": "read", "hold": "hold", "carry": "hold",
-    "pour": "hold", "cook": "hold", "fly": "fly", "soar": "fly", "glide": "fly", "flutter": "fly", "flap": "fly", "hover": "fly",
-    "swim": "swim", "dive": "swim", "float": "float", "drift": "float",
+    "run": "run", "sprint": "run", "gallop": "run", "race": "run", "chase": "run", "dash": "run",
+    "charge": "run", "jog": "trot", "trot": "trot", "canter": "run", "bound": "run", "leap": "run",
+    "hop": "run", "play": "run", "skip": "skip", "hurry": "trot", "walk": "walk", "stroll": "walk",
+    "wander": "walk", "march": "walk", "hike": "walk", "climb": "walk", "step": "walk", "explore": "walk",
+    "prowl": "walk", "stalk": "walk", "roam": "walk", "pace": "walk", "travel": "walk", "approach": "walk",
+    "graze": "drink", "move": "walk", "sit": "sit", "rest": "lie", "lie": "lie", "lay": "lie",
+    "sleep": "sleep", "nap": "sleep", "doze": "sleep", "stand": "stand", "wait": "stand", "watch": "stand",
+    "look": "stand", "stare": "stand", "pose": "stand", "breathe": "stand", "idle": "stand", "perch": "stand",
+    "drink": "drink", "eat": "drink", "sniff": "drink", "feed": "drink", "lap": "drink", "jump": "jump",
+    "wave": "wave", "greet": "wave", "talk": "talk", "speak": "talk", "explain": "talk", "present": "talk",
+    "sing": "talk", "laugh": "talk", "chat": "talk", "smile": "stand", "dance": "dance", "celebrate": "dance",
+    "spin": "dance", "cheer": "dance", "read": "read", "study": "read", "hold": "hold", "carry": "hold",
+    "pour": "hold", "cook": "hold", "fly": "fly", "soar": "fly", "glide": "fly", "flutter": "fly",
+    "flap": "fly", "hover": "fly", "swim": "swim", "dive": "swim", "float": "float", "drift": "float",
 }  # fmt: skip
 
 
@@ -124,7 +138,15 @@ def find(noun: str, attributes: Sequence[str] = (), seed: int = 0) -> Figure | N
     if name in PEOPLE:
         if name in ("man", "woman") and _OLD & set(words):
             name = f"old {name}"
-        if noun.lower().split()[-1] in ("people", "crowd", "person", "pedestrian", "pedestrians", "adult", "human"):
+        if noun.lower().split()[-1] in (
+            "people",
+            "crowd",
+            "person",
+            "pedestrian",
+            "pedestrians",
+            "adult",
+            "human",
+        ):
             name = ("man", "woman")[seed * 7919 // 3 % 2]
         return cast(name, phrases, seed)
     if name == "astronaut":
@@ -140,12 +162,19 @@ def find(noun: str, attributes: Sequence[str] = (), seed: int = 0) -> Figure | N
         plumage = BIRDS[name]
         if colour is not None:
             dim = (colour[0] * 0.75, colour[1] * 0.75, colour[2] * 0.75)
-            plumage = replace(plumage, back=colour, wings=dim, breast=_pale(colour), crown=colour if plumage.crown else None)
+            plumage = replace(
+                plumage, back=colour, wings=dim, breast=_pale(colour), crown=colour if plumage.crown else None
+            )
         return Bird(name, plumage)
     if name in SWIMMERS:
         trim = SWIMMERS[name]
         if colour is not None:
-            trim = replace(trim, back=colour, belly=_pale(colour), fins=(colour[0] * 0.85, colour[1] * 0.85, colour[2] * 0.85))
+            trim = replace(
+                trim,
+                back=colour,
+                belly=_pale(colour),
+                fins=(colour[0] * 0.85, colour[1] * 0.85, colour[2] * 0.85),
+            )
         return Swimmer(name, trim)
     if name == "dog" and {"baby", "little"} & set(words):
         name = "puppy"
@@ -182,7 +211,16 @@ def _stem(word: str) -> list[str]:
         forms.append(word[:-3] + "y")
     if word == "lying":
         forms.append("lie")
-    irregular = {"ran": "run", "sat": "sit", "stood": "stand", "flew": "fly", "swam": "swim", "slept": "sleep", "drank": "drink", "ate": "eat"}
+    irregular = {
+        "ran": "run",
+        "sat": "sit",
+        "stood": "stand",
+        "flew": "fly",
+        "swam": "swim",
+        "slept": "sleep",
+        "drank": "drink",
+        "ate": "eat",
+    }
     if word in irregular:
         forms.append(irregular[word])
     return forms

@@ -36,7 +36,7 @@ class HumanGait:
 
 HUMAN_GAITS = {
     "walk": HumanGait(0.61, 0.74, 0.070, 0.010, 0.30, 0.03, 0.36, 0.16, 0.30, 0.80, 0.018, 0.75),
-    "run": HumanGait(0.32, 0.86, 0.20, 0.026, 0.43, 0.17, 0.80, 1.45, 0.10, 1.05, 0.035, 1.7),
+    "run": HumanGait(0.32, 0.86, 0.20, 0.026, 0.43, 0.17, 0.80, 1.45, 0.10, 1.05, 0.016, 1.7),
     "skip": HumanGait(0.30, 0.85, 0.20, 0.055, 0.42, 0.06, 0.85, 0.9, 0.0, 1.0, 0.03, 1.5),
     "bound": HumanGait(0.36, 0.66, 0.12, 0.046, 0.43, 0.10, 0.30, 0.62, 0.10, 0.6, -0.020, 0.6),
 }
@@ -105,14 +105,20 @@ def _arm(shoulder: Vec, side: float, upper: float, lower: float, hand: float, sw
     def step(origin: Vec, a: float, b: float, length: float) -> Vec:
         x, y, z = math.sin(a) * math.cos(b), -math.cos(a) * math.cos(b), side * math.sin(b)
         c, s = math.cos(yaw), math.sin(yaw)
-        return origin[0] + (x * c - z * s) * length, origin[1] + y * length, origin[2] + (x * s + z * c) * length
+        return (
+            origin[0] + (x * c - z * s) * length,
+            origin[1] + y * length,
+            origin[2] + (x * s + z * c) * length,
+        )
 
     elbow = step(shoulder, swing_, out, upper)
     wrist = step(elbow, swing_ + flex, out - turn, lower)
     return Arm(shoulder, elbow, wrist, step(wrist, swing_ + flex * 1.06, out - turn, hand))
 
 
-def _gestures(gait: str, t: float, side: float, p: float, g: HumanGait | None) -> tuple[float, float, float, float]:
+def _gestures(
+    gait: str, t: float, side: float, p: float, g: HumanGait | None
+) -> tuple[float, float, float, float]:
     """Swing, out, flex and inward turn of one arm."""
     left = side > 0
     if g is not None:
@@ -121,7 +127,9 @@ def _gestures(gait: str, t: float, side: float, p: float, g: HumanGait | None) -
         lag = -wave(p, 0.05 if left else 0.55)
         if gait == "bound":
             return 0.28 + g.arm * s * 0.6, 0.48 + 0.08 * s, g.elbow + 0.2 * lag, 0.25
-        return g.arm * s + (0.02 if gait == "walk" else -0.18), 0.10, g.elbow + 0.30 * max(-0.6, lag), 0.10 + 0.18 * (gait == "run")  # fmt: skip
+        return g.arm * s + (
+            0.02 if gait == "walk" else -0.18
+        ), 0.10, g.elbow + 0.30 * max(-0.6, lag), 0.10 + 0.18 * (gait == "run")  # fmt: skip
     sway = 0.02 * math.sin(t * 1.5 + side)
     if gait == "wave" and not left:
         return 0.25, 1.45 + 0.08 * math.sin(t * 7.5), 0.1, -1.15 + 0.42 * math.sin(t * 7.5)
@@ -141,7 +149,9 @@ def _gestures(gait: str, t: float, side: float, p: float, g: HumanGait | None) -
     if gait == "fly":
         return 2.6, 0.35 + 0.1 * math.sin(t * 1.3 + side), 0.2, 0.0
     if gait == "float":
-        return 0.55 + 0.2 * math.sin(t * 0.8 + side), 0.62 + 0.14 * math.sin(t * 0.6 + 2 * side), 0.75 + 0.2 * math.sin(t * 0.7 + side), 0.15  # fmt: skip
+        return 0.55 + 0.2 * math.sin(t * 0.8 + side), 0.62 + 0.14 * math.sin(
+            t * 0.6 + 2 * side
+        ), 0.75 + 0.2 * math.sin(t * 0.7 + side), 0.15  # fmt: skip
     if gait == "jump":
         u = _jump(t)
         return lerp(-0.3, 2.5, ease(u * 1.3)), 0.25, lerp(0.7, 0.25, u), 0.0
@@ -247,7 +257,9 @@ def stance(b: Physique, gait: str, p: float, t: float, *, thick: float = 0.0) ->
             x, y, pitch = hip[0] - upper * 1.75, hip[1] + 0.02 * h + 0.02 * h * math.sin(t * 3 + side), -1.2
             foot_z *= 0.8
         elif gait == "float":
-            x, y, pitch = hip[0] - 0.05 * h + 0.05 * h * math.sin(t * 0.7 + side), hip[1] - (upper + lower) * (0.92 + 0.03 * math.sin(t * 0.6 + side)), -0.5  # fmt: skip
+            x, y, pitch = hip[0] - 0.05 * h + 0.05 * h * math.sin(t * 0.7 + side), hip[1] - (upper + lower) * (
+                0.92 + 0.03 * math.sin(t * 0.6 + side)
+            ), -0.5  # fmt: skip
         elif gait == "jump":
             u = _jump(t)
             x, y, pitch = 0.01 * h, 0.043 * h + max(0.0, u) * 0.22 * h, -0.9 * ease(max(0.0, u) * 3)
@@ -269,8 +281,24 @@ def stance(b: Physique, gait: str, p: float, t: float, *, thick: float = 0.0) ->
             neck[2] + across * z,
         )
         a, out, flex, turn = _gestures(gait, t, side, p, g)
-        arms.append(_arm(root, side, 0.168 * h, 0.148 * h, 0.040 * h, a + lean * 0.4, out + thick * 2.2, flex, turn, chest_yaw))  # fmt: skip
+        arms.append(
+            _arm(
+                root, side, 0.168 * h, 0.148 * h, 0.040 * h, a + lean * 0.4, out + thick * 2.2, flex, turn,
+                chest_yaw,
+            )
+        )  # fmt: skip
     blow = {"run": 1.0, "walk": 0.35, "skip": 0.8, "fly": 1.0, "dance": 0.3}.get(gait, 0.08)
     return Stance(
-        pelvis, chest, neck, head, (legs[0], legs[1]), (arms[0], arms[1]), lean, hip_yaw, chest_yaw, look, blow, p
+        pelvis,
+        chest,
+        neck,
+        head,
+        (legs[0], legs[1]),
+        (arms[0], arms[1]),
+        lean,
+        hip_yaw,
+        chest_yaw,
+        look,
+        blow,
+        p,
     )

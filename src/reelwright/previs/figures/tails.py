@@ -46,31 +46,44 @@ def draw_tail(
     z = 0.0
     for i in range(links):
         u = i / (links - 1)
-        late = (0.05 + 0.28 * u) * (wave(p * (2 if running and b.gallop == "gallop" else 1), 0.30 + 0.075 * i) if moving else 0.0)
+        late = (0.05 + 0.28 * u) * (
+            wave(p * (2 if running and b.gallop == "gallop" else 1), 0.30 + 0.075 * i) if moving else 0.0
+        )
         if running:
             late *= 1.5
         idle = 0.05 * math.sin(t * 1.6 - 0.5 * i) if not moving else 0.0
         angle = math.pi - (base + curve * i * (0.55 + 0.45 * u) + (late + idle) * 0.62)
         if gait in ("sit", "lie", "sleep"):
             angle = math.pi - (base + 0.95 * min(1.0, i / 2.5) * (1 if gait == "sit" else 0.45))
-        yaw = wag * (0.35 + 0.65 * u) + (0.30 * math.sin(t * 0.9 - 0.5 * i) if not moving else 0.12 * wave(p, 0.1 + 0.08 * i))
+        yaw = wag * (0.35 + 0.65 * u) + (
+            0.30 * math.sin(t * 0.9 - 0.5 * i) if not moving else 0.12 * wave(p, 0.1 + 0.08 * i)
+        )
         flat = math.cos(yaw)
         nxt = (at[0] + step * math.cos(angle) * flat, max(0.03 * w, at[1] + step * math.sin(angle)))
         nz = z + step * math.sin(yaw)
         r0, r1 = _radius(b, u) * w, _radius(b, min(1.0, u + 1 / links)) * w
         hair = skin
         if b.tail in ("plume", "brush", "horse"):
-            hair = replace(skin, fur=max(skin.fur, b.tail_radius * w * (0.25 + 0.4 * math.sin(math.pi * min(1.0, u + 0.12)))))
+            hair = replace(
+                skin,
+                fur=max(skin.fur, b.tail_radius * w * (0.25 + 0.4 * math.sin(math.pi * min(1.0, u + 0.12)))),
+            )
         if b.tail == "rope" and u > 0.8:
             r0, r1 = b.tail_radius * 1.5 * w, b.tail_radius * 1.2 * w
             hair = replace(coat.mane or skin, fur=0.02 * w)
         if coat.tail_tip is not None and u > 0.66:
             hair = replace(hair, colour=coat.tail_tip, pattern=Pattern.PLAIN)
         droop = -0.5 * r0 if b.tail == "plume" else 0.0
-        body.add((*at, z), (*nxt, nz), r0, r1, hair, blend=(0.045 if i == 0 else 0.010) * w, flat=0.62 if b.tail == "plume" else 0.95)
+        body.add(
+            (*at, z), (*nxt, nz), r0, r1, hair, blend=(0.045 if i == 0 else 0.010) * w,
+            flat=0.62 if b.tail == "plume" else 0.95,
+        )  # fmt: skip
         if b.tail == "plume" and 0 < i < links:
             # Feathering hangs below the bone.
-            body.add((at[0], at[1] + droop, z), (nxt[0] + 0.02 * w * (1 - u), nxt[1] - 0.55 * r1, nz), r0 * 0.75, r1 * 0.7, hair, blend=0.02 * w, flat=0.4)  # fmt: skip
+            body.add(
+                (at[0], at[1] + droop, z), (nxt[0] + 0.03 * w * (1 - u), nxt[1] - 0.80 * r1, nz), r0 * 0.75,
+                r1 * 0.7, hair, blend=0.02 * w, flat=0.4,
+            )  # fmt: skip
         at, z = nxt, nz
 
 

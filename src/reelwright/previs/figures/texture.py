@@ -45,7 +45,9 @@ def _cells(random: np.random.RandomState, count: int) -> Array:
 def surface_texture() -> npt.NDArray[np.float32]:
     """(4, 256, 256) float32 in 0..1; axis 1 runs around a primitive, axis 2 along it."""
     random = np.random.RandomState(20240607)
-    strands = 0.55 * _filtered(random, 9, 60) + 0.45 * _filtered(random, 4, 20) + 0.25 * _filtered(random, 3, 5)
+    strands = (
+        0.55 * _filtered(random, 9, 60) + 0.45 * _filtered(random, 4, 20) + 0.25 * _filtered(random, 3, 5)
+    )
     blotch = _filtered(random, 5, 5) + 0.25 * _filtered(random, 14, 14)
     weave = _filtered(random, 70, 70)
     border = np.clip(_cells(random, 20) / 26.0, 0, 1)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
+import cv2
 import numpy as np
 
 from reelwright.previs.composition import Shot
@@ -16,7 +18,7 @@ from reelwright.previs.props.globe import globe
 from reelwright.previs.scene import Particles, Scene, Stars
 from reelwright.previs.sky import Sky
 from reelwright.previs.stage import Stage
-from reelwright.story.vocabulary import Family
+from reelwright.story.vocabulary import Camera, Family, ShotSize
 
 FAMILIES = (Family.MOON,)
 
@@ -27,8 +29,9 @@ FAR = 420.0
 
 def build(stage: Stage) -> Scene:
     """The subject on level dust, lit from the side and a little from behind."""
-    actor = stage.actor()
-    shot = stage.compose(actor.bounds, floor=0.35, horizon=0.40)
+    actor = stage.actor(heading=0.0 if stage.prompt.camera is Camera.TRACKING else 0.55)
+    wide = None if stage.prompt.subject else stage.prompt.size or ShotSize.EXTREME_WIDE
+    shot = stage.compose(actor.bounds, size=wide, floor=0.35, horizon=0.40)
     sun = (float(SUN[0]), float(SUN[1]), float(SUN[2]))
     light = Light(sun, (2.35, 2.25, 2.10), (0.045, 0.050, 0.065), (0.17, 0.165, 0.15), (0, 0, 0), 0.0, 1.0, 0.93)
     sky = Sky(
@@ -70,9 +73,9 @@ def _reach(shot: Shot) -> tuple[float, float]:
 
 def _regolith(stage: Stage) -> Material:
     """Powder: matte, finely pitted, its tone drifting over tens of metres."""
-    fine = fractal(401, 512, 1.05, low=3.0)
-    pits = fractal(402, 512, 0.75, low=24.0)
-    tone = (0.50 + 0.34 * fine + 0.30 * pits)[..., None]
+    fine = fractal(401, 512, 1.25, low=3.0)
+    pits = fractal(402, 512, 1.0, low=20.0)
+    tone = (0.58 + 0.26 * fine + 0.20 * pits)[..., None]
     return Material(
         albedo=DUST,
         texture=Texture.colour(np.repeat(np.clip(tone, 0, 1), 3, 2).astype(np.float32)),
@@ -83,7 +86,7 @@ def _regolith(stage: Stage) -> Material:
         macro_scale=31.0,
         bump=Texture.bump((0.65 * fine + 0.35 * pits).astype(np.float32), 1.0),
         bump_scale=3.4,
-        bump_strength=0.34,
+        bump_strength=0.11,
         shadowed=True,
         fog=0.0,
     )
@@ -121,9 +124,9 @@ def _relief(craters: np.ndarray, x: np.ndarray, z: np.ndarray) -> np.ndarray:
 def _plain(stage: Stage, ground: Material, craters: np.ndarray, x0: float, x1: float) -> Mesh:
     """One height field, fine near the path and coarse far away; level where the subject goes."""
     near = np.arange(x0 - 16, x1 + 16, 0.17)
-    out = np.cumsum(0.19 * 1.045 ** np.arange(96))
+    out = np.cumsum(0.19 * 1.054 ** np.arange(96))
     x = np.concatenate([(x0 - 16) - out[::-1], near, (x1 + 16) + out])
-    z = np.concatenate([np.arange(-14.0, 12.0, 0.15), 12.0 + np.cumsum(0.16 * 1.032 ** np.arange(142))])
+    z = np.concatenate([np.arange(-14.0, 12.0, 0.15), 12.0 + np.cumsum(0.16 * 1.037 ** np.arange(148))])
     rng = stage.random("swell")
     gx, gz = np.meshgrid(x, z)
     swell = np.zeros_like(gx)
@@ -138,24 +141,30 @@ def _plain(stage: Stage, ground: Material, craters: np.ndarray, x0: float, x1: f
 def _highlands(stage: Stage, ground: Material, middle: float) -> list[Mesh]:
     """Rounded, ancient mountains at the edge of the plain, their flanks in light and shadow."""
     rng = stage.random("highlands")
-    tile = fractal(int(rng.integers(1, 9999)), 256, 2.1, low=1.0)
+    rock = replace(ground, texture=None, bump=None, macro_scale=160.0)
     ranges = []
-    for z0, tall, cut in ((300.0, 30.0, 0.42), (520.0, 92.0, 0.30)):
-        x = np.linspace(-2.4 * z0, 2.4 * z0, 260)
-        z = np.linspace(z0, z0 * 1.62, 46)
-        u = ((x / z0 * 0.21 + z0 * 0.003) % 1.0 * 256).astype(int) % 256
-        v = ((z - z0) / z0 * 190).astype(int) % 256
-        bumpy = _smooth(tile[np.ix_(v, u)])
-        front = np.clip((z - z0) / (0.34 * z0), 0, 1)[:, None]
-        front = front * front * (3 - 2 * front)
-        ranges.append(grid(x + middle, z, tall * np.maximum(bumpy - cut, -0.02) / (1 - cut) * front * 1.6 - 1.0, ground))
+    for z0, tall, lumps in ((290.0, 24.0, 30), (560.0, 96.0, 40)):
+        x = np.linspace(-2.2 * z0, 2.2 * z0, 300)
+        z = np.linspace(z0, z0 * 1.7, 64)
+        gx, gz = np.meshgrid(x, z)
+        height = np.zeros_like(gx)
+        for _ in range(lumps):
+            cx, cz = rng.uniform(-2.1, 2.1) * z0, z0 * rng.uniform(1.12, 1.5)
+            wide, peak = z0 * rng.uniform(0.10, 0.34), tall * rng.uniform(0.25, 1.0)
+            squash = rng.uniform(0.6, 1.4)
+            d = np.hypot((gx - cx) * squash, gz - cz) / wide
+            height = np.maximum(height, peak / (1 + d**2) ** 1.5)
+        tile = fractal(int(rng.integers(1, 9999)), 512, 1.7, low=2.0)
+        u = (gx / z0 * 180).astype(int) % 512
+        v = (gz / z0 * 180).astype(int) % 512
+        height *= 1 + 0.9 * (_smooth(tile[v, u], 2.0) - 0.5)
+        front = np.clip((z - z0) / (0.16 * z0), 0, 1)[:, None]
+        ranges.append(grid(x + middle, z, height * front * front * (3 - 2 * front) - 3.0, rock))
     return ranges
 
 
-def _smooth(height: np.ndarray) -> np.ndarray:
-    import cv2
-
-    return np.asarray(cv2.GaussianBlur(height.astype(np.float32), (0, 0), 2.2), np.float64)
+def _smooth(height: np.ndarray, sigma: float) -> np.ndarray:
+    return np.asarray(cv2.GaussianBlur(height.astype(np.float32), (0, 0), sigma), np.float64)
 
 
 def _rocks(stage: Stage, shot: Shot, ground: Material, x0: float, x1: float) -> list[Mesh]:
@@ -189,9 +198,9 @@ def _rocks(stage: Stage, shot: Shot, ground: Material, x0: float, x1: float) -> 
 def _earth(shot: Shot, stage: Stage) -> Mesh:
     """The Earth, placed where the first view has room for it: upper right, clear of the subject."""
     view = shot.view(0.0, 1600, round(1600 / stage.ratio))
-    side = stage.random("earth").choice([-1.0, 1.0], p=[0.2, 0.8]) * min(0.34 * stage.ratio, 0.62)
-    ray = np.array([side, 0.36, 1.0 * view.focal]) @ view.rotation
+    side = stage.random("earth").choice([-1.0, 1.0], p=[0.2, 0.8]) * min(0.33 * stage.ratio, 0.62)
+    ray = np.array([side, 0.375, 1.0 * view.focal]) @ view.rotation
     ray /= np.linalg.norm(ray)
     middle = view.position + ray * FAR * 3
-    radius = 0.105 / view.focal * FAR * 3
-    return globe(radius, stage.spec.seed).moved((float(middle[0]), float(middle[1] - radius), float(middle[2])), turn=2.0)
+    radius = min(0.085, 0.09 * stage.ratio) / view.focal * FAR * 3
+    return globe(radius, stage.spec.seed).moved((float(middle[0]), float(middle[1] - radius), float(middle[2])), turn=0.6)

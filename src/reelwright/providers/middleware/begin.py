@@ -6,7 +6,6 @@ from __future__ import annotations
 from reelwright.providers.fault import Created, Kind, ProviderFault
 from reelwright.providers.job import State
 from reelwright.providers.passage import Passage
-from reelwright.providers.turns import Limits, broken
 
 __all__ = ["begin"]
 
@@ -23,6 +22,8 @@ def begin(passage: Passage) -> None:
     job = passage.job
     if job is None or job.state is not State.PREPARED:
         return
+    from reelwright.providers.turns import Limits, broken
+
     caps = passage.caps
     limits = passage.policy.limits or Limits(caps.concurrency, caps.per_minute)
     journal = passage.book_keeping

@@ -9,9 +9,9 @@ from decimal import Decimal
 
 from reelwright.providers.fault import Kind
 from reelwright.providers.job import State
-from reelwright.providers.ledger import dollars, micros
 from reelwright.providers.middleware.poll import ended_badly
 from reelwright.providers.passage import Passage
+from reelwright.providers.quote import dollars, micros
 
 __all__ = ["settle"]
 

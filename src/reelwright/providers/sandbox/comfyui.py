@@ -142,7 +142,7 @@ class ComfyUI(Service):
         job = self.book.get(name.removesuffix(".mp4"))
         if job is None or job.phase(self.now) is not Phase.SUCCEEDED or job.outcome is not Outcome.CLIP:
             raise RefusedError("missing", "File not found")
-        return self.send_clip(call, job)
+        return self.send_clip(job)
 
     @staticmethod
     def _upload_id(name: str) -> str:

@@ -16,7 +16,7 @@ from reelwright.providers.sandbox.clip import ClipOrder, ClipShelf, last_picture
 from reelwright.providers.sandbox.clock import Clock, Pace
 from reelwright.providers.sandbox.courier import Courier, Delivery, post
 from reelwright.providers.sandbox.exchange import Call, Record, RefusedError, Reply
-from reelwright.providers.sandbox.fault import Fault, FaultPlan
+from reelwright.providers.sandbox.fault import FaultPlan
 from reelwright.providers.sandbox.job import Job, JobBook, Outcome, Phase
 from reelwright.providers.sandbox.media import Cupboard
 
@@ -208,23 +208,29 @@ class Desk:
         timestamp = int(time.time()) - (3600 if kind == "webhook-stale" else 0)
         headers = self.callback_headers(message_id, timestamp, body, kind != "webhook-bad-signature")
         url = str(job.notes["callback"])
-        for _ in range(2 if kind == "webhook-replay" else 1):
+
+        def send() -> None:
             status, _ = post(url, headers, body)
             with self._lock:
                 self._deliveries.append(Delivery(url, headers, body, status, kind))
+
+        if kind == "webhook-late":
+            self.studio.courier.schedule(job.ended_at() + 0.001, send)
+            return
+        for _ in range(2 if kind == "webhook-replay" else 1):
+            send()
 
     def deliveries(self) -> list[Delivery]:
         """The webhooks sent so far."""
         with self._lock:
             return list(self._deliveries)
 
-    def record(self, call: Call, event: str, reply: Reply, fault: Fault | None = None) -> None:
+    def record(self, call: Call, event: str, reply: Reply) -> None:
         """Enter a call in the log, which keeps the newest 20,000."""
         status = 0 if reply.drop else reply.status
-        kind = fault.kind if fault else None
         with self._lock:
             about = (call.at, call.method, call.path, call.query, call.headers, call.body[:_LOG_BODY])
-            self._log.append(Record(self._asked, *about, event, status, kind))
+            self._log.append(Record(self._asked, *about, event, status, reply.fault))
             self._asked += 1
             del self._log[:-_LOG_LENGTH]
 

@@ -163,7 +163,8 @@ class Reply:
 
     ``body`` is JSON when it is a dict or a list, a file when it is a path, nothing when it is None. ``delay``
     holds the reply back (seconds). ``drop`` closes the connection instead of answering. ``stop_after`` sends
-    that many bytes of a longer body and closes; ``pad`` appends that many zero bytes.
+    that many bytes of a longer body and closes; ``pad`` appends that many zero bytes. ``fault`` goes in the
+    log.
     """
 
     status: int = 200
@@ -174,6 +175,7 @@ class Reply:
     drop: bool = False
     stop_after: int | None = None
     pad: int = 0
+    fault: str | None = None
 
     def payload(self) -> tuple[bytes | Path, str | None]:
         """The bytes (or the file) to send, and their media type."""
@@ -205,7 +207,8 @@ class RefusedError(Exception):
 class Record:
     """One call of the request log: what was asked, what it was about, and what was answered.
 
-    ``body`` holds the first 64 KiB; ``status`` is 0 when the connection was dropped. ``event`` is create, poll, download, upload or other.
+    ``body`` holds the first 64 KiB. ``event`` is create, poll, download, upload or other. ``status`` is 0
+    when the connection was dropped.
     """
 
     index: int

@@ -30,6 +30,7 @@ kind                      event       what the client meets
 ``webhook-replay``        webhook     the same delivery arrives twice
 ``webhook-bad-signature`` webhook     the signature does not fit the body
 ``webhook-stale``         webhook     signed correctly, an hour ago
+``webhook-late``          webhook     it comes after the one that tells the end
 ``webhook-lost``          webhook     it is never sent
 ========================  ==========  ========================================================================
 
@@ -75,6 +76,7 @@ KINDS: Final[dict[str, str]] = {
     "webhook-replay": "webhook",
     "webhook-bad-signature": "webhook",
     "webhook-stale": "webhook",
+    "webhook-late": "webhook",
     "webhook-lost": "webhook",
 }
 FORBIDDEN_ADDRESS: Final = "http://169.254.169.254/latest/meta-data"

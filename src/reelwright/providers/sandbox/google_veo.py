@@ -193,4 +193,4 @@ class Veo(Service):
         """The bytes behind such a link."""
         job_id, _, rest = name.partition("~")
         link = rest.partition("~")[0]
-        return self.send_clip(call, self.find(job_id), int(link) if link.isdigit() else None)
+        return self.send_clip(self.find(job_id), int(link) if link.isdigit() else None)

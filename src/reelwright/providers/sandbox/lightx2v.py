@@ -138,7 +138,7 @@ class LightX2V(Service):
         job = self.find(task_id)
         if job.phase(self.now) is not Phase.SUCCEEDED or job.outcome is Outcome.EMPTY:
             raise RefusedError("missing", f"Task result is not available: {_STATUS[job.phase(self.now)]}")
-        return self.send_clip(call, job)
+        return self.send_clip(job)
 
     @route("GET", "/v1/tasks")
     def list(self, call: Call) -> Reply:

@@ -219,7 +219,7 @@ class OpenAIVideos(Service):
             raise RefusedError("missing", f"The video is not ready: it is {_STATUS[phase]}.")
         if call.query.get("variant", "video") != "video":
             raise RefusedError("invalid", "The sandbox keeps the variant 'video' only.", param="variant")
-        return self.send_clip(call, job)
+        return self.send_clip(job)
 
     @route("GET", "/v1/videos")
     def list(self, call: Call) -> Reply:

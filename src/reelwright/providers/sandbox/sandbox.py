@@ -173,7 +173,8 @@ class Sandbox:
             if call.path.endswith("/last.png"):
                 reply = Reply(200, last_picture(service.clip(job)), content_type="image/png")
             else:
-                reply = service.send_clip(call, job, int(rest))
+                reply = service.send_clip(job, int(rest))
+                service.record(call, "download", reply)
         status = 0 if reply.drop else reply.status
         about = (call.at, call.method, call.path, call.query, call.headers, b"")
         self._files_log.append(Record(len(self._files_log), *about, "download", status))

@@ -82,14 +82,17 @@ class Service(Desk):
             self.record(call, "other", reply)
             return reply
         way, parts = found
-        if way.event == "download":
-            return self._guarded(call, way, parts, None)
+        if way.event == "download":  # its faults strike where the file is sent from
+            reply = self._guarded(call, way, parts, None)
+            self.record(call, way.event, reply)
+            return reply
         fault = self.plan.strike(way.event, self.text_of(call, parts)) if way.event != "job" else None
         early = self._before(fault) if fault else None
         if fault and fault.kind == "unknown-status":
             call = dataclasses.replace(call, strange=fault.kind)
         reply = early or self._guarded(call, way, parts, fault)
-        self.record(call, way.event, reply, fault)
+        reply.fault = fault.kind if fault else None
+        self.record(call, way.event, reply)
         return reply
 
     def _guarded(self, call: Call, way: Route, parts: dict[str, str], fault: Fault | None) -> Reply:
@@ -157,7 +160,7 @@ class Service(Desk):
         elif fault.kind == "drop":
             reply.drop = True
 
-    def send_clip(self, call: Call, job: Job, link: int | None = None) -> Reply:
+    def send_clip(self, job: Job, link: int | None = None) -> Reply:
         """The clip's bytes, or what a download fault makes of them; ``link`` numbers the link."""
         used = job.link if link is None else link
         fault = self.plan.strike("download", job.text)
@@ -187,6 +190,6 @@ class Service(Desk):
             elif fault and fault.kind == "oversize":
                 reply.pad = fault.bytes
         if fault:
+            reply.fault = fault.kind
             self._common(fault, reply)
-        self.record(call, "download", reply, fault)
         return reply
