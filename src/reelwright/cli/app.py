@@ -22,9 +22,14 @@ _COMMANDS: Final = {
     "render": "Render a storyboard or a timeline to a film.",
     "estimate": "What a render would take: seconds, cost, what is cached.",
     "prompt": "Parse, lint or build a prompt.",
+    "takes": "More takes of a storyboard's shots.",
+    "pick": "Choose a take for a shot.",
     "slate": "How a file was made.",
     "cache": "What the artifact store holds, and freeing it.",
     "providers": "Who can generate takes.",
+    "jobs": "What providers are doing, and deciding about it.",
+    "budget": "Hard limits on what takes may cost.",
+    "sandbox": "Stand-ins for hosted providers, on this machine.",
     "doctor": "Check this machine.",
 }
 

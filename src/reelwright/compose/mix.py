@@ -46,10 +46,10 @@ def total_samples(timeline: Timeline) -> int:
 def mix_blocks(timeline: Timeline, open_audio: OpenAudio | None = None) -> Iterator[Samples]:
     """The timeline's sound as (n, 2) float32 blocks at 48 kHz, exactly ``total_samples(timeline)`` in all.
 
-    An item sounds from its first frame for its length, cut off where the timeline ends; a file that is shorter
-    is followed by silence. ``level`` sets the loudness of music; files play as loud as they are. Gain keys count
-    frames from the item's start and are linear in decibels between, constant outside. Peaks above -1.5 dBFS are
-    limited. Memory does not grow with the length.
+    An item sounds from its first frame for its length, cut off where the timeline ends; a file that is
+    shorter is followed by silence. ``level`` sets the loudness of music; files play as loud as they are. Gain
+    keys count frames from the item's start, linear in decibels between them and constant outside. Peaks above
+    -1.5 dBFS are limited. Memory does not grow with the length.
 
     Args:
         timeline: what plays when.
@@ -97,6 +97,9 @@ class _Voice:
             self._blocks = music_blocks(item.mood, item.seed, self._length, level_lufs=item.level)
         else:
             self._blocks = _file_blocks(open_audio(item))
+            self._rest = next(
+                self._blocks, self._rest
+            )  # a file that cannot be read is told before any mixing
 
     def add_to(self, mixed: Samples, at: int) -> None:
         """Add what sounds from sample ``at`` of the timeline; called for each stretch in turn."""
@@ -159,8 +162,10 @@ def _file_blocks(path: Path) -> Iterator[Samples]:
         try:
             for frame in _frames(container, stream, av.error.InvalidDataError):
                 if given == 0 and frame.pts is not None and frame.time_base is not None:
-                    late = round(Fraction(frame.pts) * frame.time_base * SAMPLE_RATE)
-                    if late > 0:
+                    # Files may start counting anywhere: their own beginning is time 0.
+                    start = Fraction(container.start_time or 0, av.time_base)
+                    late = round((frame.pts * frame.time_base - start) * SAMPLE_RATE)
+                    if late > 1:
                         yield from _silence(late)
                 for piece in resampler.resample(frame):
                     block = _stereo(piece)
@@ -175,7 +180,7 @@ def _file_blocks(path: Path) -> Iterator[Samples]:
 
 
 def _frames(container: Any, stream: Any, damaged: type[Exception]) -> Iterator[Any]:
-    """Decoded frames. A damaged packet in the middle is passed over as players do; a file of them is an error."""
+    """Decoded frames. A damaged packet is passed over, as players do; a file full of them is an error."""
     good = bad = 0
     for packet in container.demux(stream):
         try:

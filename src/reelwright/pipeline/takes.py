@@ -15,7 +15,7 @@ from reelwright.store import Store
 from reelwright.story import Prompt, Shot, Storyboard, prompt_for, shot_seed, to_text
 from reelwright.timeline import FileMedia, Media, PrevisMedia
 
-__all__ = ["ShotTake", "file_media", "shot_takes"]
+__all__ = ["ShotTake", "file_media", "shot_takes", "take_requests"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,8 @@ def file_media(path: Path) -> FileMedia:
     return FileMedia(path=str(path), digest=digest)
 
 
-def _requests(storyboard: Storyboard) -> list[tuple[Shot, Prompt, TakeRequest]]:
+def take_requests(storyboard: Storyboard) -> list[tuple[Shot, Prompt, TakeRequest]]:
+    """Every shot with its whole prompt and the request for its take, in order."""
     out = []
     for scene in storyboard.scenes:
         for shot in scene.shots:
@@ -91,7 +92,7 @@ def shot_takes(
         MediaError: a media file is missing.
         ProviderError, OptionError: from the provider.
     """
-    requests = _requests(storyboard)
+    requests = take_requests(storyboard)
     take_of = foresee_take if foresee else make_take
     takes = []
     for index, (shot, prompt, request) in enumerate(requests):

@@ -99,11 +99,12 @@ def _exceeded(scope: str, name: str, limit: int, committed: int, amount: int) ->
     what = {"project": f"of the project {name}", "day": f"of the day {name}", "provider": f"for {name}"}[
         scope
     ]
+    raise_ = f"provider:{name}" if scope == "provider" else scope
     return Refusal(
         f"The budget {what} is ${dollars(limit)}; ${dollars(committed)} of it are spent or reserved, and "
         f"this take may cost ${dollars(amount)}.",
         code="budget-exceeded",
-        hint=f"Raise it with reelwright budget set --{scope} …, or use a cheaper model.",
+        hint=f"Raise it with reelwright budget set {raise_} AMOUNT, or use a cheaper model.",
         budget=scope,
         name=name,
         limit_usd=str(dollars(limit)),

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from reelwright.errors import OptionError
 from reelwright.providers.base import BaseProvider
-from reelwright.providers.capabilities import Capabilities, Choice, Reconcile, Repro
+from reelwright.providers.capabilities import Capabilities, Choice, Option, Reconcile, Repro
 from reelwright.providers.fault import Created, Kind, ProviderFault
 from reelwright.providers.fitting import fit
 from reelwright.providers.job import Output, Prepared, Snapshot, State
@@ -17,7 +17,7 @@ from reelwright.providers.request import Task, VideoRequest
 __all__ = ["PrevisProvider"]
 
 _MODEL: Final = "previs"
-_LONGEST: Final = Fraction(4 * 3600)
+_LONGEST: Final = Fraction(3600)
 
 _MODELS: Final = {
     _MODEL: Capabilities(
@@ -27,6 +27,10 @@ _MODELS: Final = {
                 duration_step=Fraction(0),
                 ratios=("16:9", "9:16", "1:1", "4:5", "21:9", "any"),
                 prompt="optional",
+                options={
+                    "label": Option(str, "Text on the product or the stand-in."),
+                    "tagline": Option(str, "A smaller second line of it."),
+                },
             )
         },
         summary="Built-in previs engine: drawn, deterministic, offline.",
@@ -70,8 +74,7 @@ class PrevisProvider(BaseProvider):
         # The take's number moves the seed: take 0 is the shot's own, the others are as different as seeds
         # are.
         seed = (request.seed or 0) + fitted.take * 1_000_003
-        purpose = {"purpose": request.purpose} if request.purpose else {}
-        spec = Spec(prompt=prompt, seed=seed % 2**63, seconds=seconds, **purpose)
+        spec = Spec(prompt=prompt, seed=seed % 2**63, seconds=seconds, **fitted.options)
         params = spec.model_dump(mode="json", by_alias=True, exclude_defaults=True)
         return Prepared(
             self.name,

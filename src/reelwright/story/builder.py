@@ -22,8 +22,9 @@ class PromptBuilder:
         PromptBuilder().subject("a golden retriever").action("running").setting("a field of sunflowers")
             .camera("tracking").style("cinematic").lighting("golden hour").build()
 
-    Words of film language inside a phrase go where they belong ("a misty forest" also sets the weather) unless
-    that slot is set by its own method. Names are taken however they are written: "dolly in", "DOLLY_IN".
+    Words of film language inside a phrase go where they belong ("a misty forest" also sets the weather)
+    unless that slot is set by its own method. Names are taken however they are written: "dolly in",
+    "DOLLY_IN".
     """
 
     def __init__(self) -> None:
@@ -63,7 +64,9 @@ class PromptBuilder:
     def setting(self, text: str) -> PromptBuilder:
         """Where: "a field of sunflowers", "on the moon"."""
         words = _words(text, "setting")
-        found = parse(words if re.match(r"(?:in|on|at|under|over)\b", words, re.I) else f"somebody in {words}").prompt
+        found = parse(
+            words if re.match(r"(?:in|on|at|under|over)\b", words, re.I) else f"somebody in {words}"
+        ).prompt
         place = found.setting
         self._set["setting"] = Setting(
             text=words[:400],
@@ -132,7 +135,9 @@ class PromptBuilder:
         slots = {**self._implied, **self._set}
         if not slots and not self._details and not self._palette:
             raise PromptError(
-                "The prompt is empty.", code="prompt-empty", hint="Set at least a subject or a setting before build()."
+                "The prompt is empty.",
+                code="prompt-empty",
+                hint="Set at least a subject or a setting before build().",
             )
         prompt = Prompt(
             **slots,
@@ -146,5 +151,7 @@ class PromptBuilder:
 def _words(text: str, slot: str) -> str:
     words = " ".join(str(text).split())
     if not words:
-        raise PromptError(f"The {slot} is empty.", code="prompt-empty", hint=f"Leave {slot} out or say what it is.")
+        raise PromptError(
+            f"The {slot} is empty.", code="prompt-empty", hint=f"Leave {slot} out or say what it is."
+        )
     return words

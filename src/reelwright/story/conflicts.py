@@ -22,26 +22,48 @@ _FALLING: Final = (Weather.RAIN, Weather.SNOW, Weather.STORM, Weather.FOG)
 _CAMERA_PAIRS: Final = frozenset(
     frozenset(pair)
     for pair in (
-        ("dolly_in", "dolly_out"), ("zoom_in", "zoom_out"), ("pan_left", "pan_right"), ("tilt_up", "tilt_down"),
+        ("dolly_in", "dolly_out"),
+        ("zoom_in", "zoom_out"),
+        ("pan_left", "pan_right"),
+        ("tilt_up", "tilt_down"),
     )
-)  # fmt: skip
+)
 _STYLES: Final = frozenset(
     frozenset(pair)
     for pair in (
-        ("realistic", "anime"), ("realistic", "artistic"), ("documentary", "anime"), ("documentary", "artistic"),
-        ("noir", "clean"), ("noir", "anime"), ("commercial", "noir"), ("documentary", "commercial"),
+        ("realistic", "anime"),
+        ("realistic", "artistic"),
+        ("documentary", "anime"),
+        ("documentary", "artistic"),
+        ("noir", "clean"),
+        ("noir", "anime"),
+        ("commercial", "noir"),
+        ("documentary", "commercial"),
     )
-)  # fmt: skip
+)
 _LIGHTS: Final = frozenset(
     frozenset(pair)
     for pair in (
-        ("soft", "hard"), ("low key", "high key"), ("warm", "cool"), ("candlelight", "sunlight"), ("moonlight", "sunlight"),
-        ("low key", "sunlight"), ("moonlight", "high key"), ("candlelight", "high key"), ("dramatic", "high key"),
+        ("soft", "hard"),
+        ("low key", "high key"),
+        ("warm", "cool"),
+        ("candlelight", "sunlight"),
+        ("moonlight", "sunlight"),
+        ("low key", "sunlight"),
+        ("moonlight", "high key"),
+        ("candlelight", "high key"),
+        ("dramatic", "high key"),
     )
-)  # fmt: skip
+)
 _MOODS: Final = frozenset(
     frozenset(pair)
-    for pair in (("calm", "tense"), ("joyful", "melancholic"), ("joyful", "dark"), ("calm", "energetic"), ("playful", "dark"))
+    for pair in (
+        ("calm", "tense"),
+        ("joyful", "melancholic"),
+        ("joyful", "dark"),
+        ("calm", "energetic"),
+        ("playful", "dark"),
+    )
 )
 _SIZES: Final = list(ShotSize)
 _CHANGES: Final = re.compile(
@@ -59,7 +81,9 @@ def conflicts(prompt: Prompt, parsed: Parsed) -> Iterator[Conflict]:
         found.setdefault(match.slot, {}).setdefault(str(match.value), match.words)
     for slot in ("camera", "time", "weather", "style", "size", "lighting", "mood"):
         values = found.get(slot, {})
-        if len(values) > 1 and not (changes and slot in ("time", "weather", "mood", "size", "camera", "lighting")):
+        if len(values) > 1 and not (
+            changes and slot in ("time", "weather", "mood", "size", "camera", "lighting")
+        ):
             yield from _within(slot, values)
     yield from _light_and_time(prompt, found, changes)
     yield from _place_and_air(prompt, found)
@@ -91,7 +115,12 @@ def _contradict(slot: str, one: str, two: str) -> bool:
         return pair in _CAMERA_PAIRS or "static" in pair
     if slot == "time":
         times = list(TimeOfDay)
-        near = {frozenset(("golden_hour", "dusk")), frozenset(("dawn", "golden_hour")), frozenset(("dusk", "night")), frozenset(("dawn", "day"))}
+        near = {
+            frozenset(("golden_hour", "dusk")),
+            frozenset(("dawn", "golden_hour")),
+            frozenset(("dusk", "night")),
+            frozenset(("dawn", "day")),
+        }
         return pair not in near and one in times and two in times
     if slot == "weather":
         return "clear" in pair and bool(pair & {"rain", "storm", "snow", "fog", "cloud"})
@@ -105,7 +134,11 @@ def _light_and_time(prompt: Prompt, found: dict[str, dict[str, str]], changes: b
     times, lights = found.get("time", {}), found.get("lighting", {})
     if changes:
         return
-    indoors = prompt.setting is not None and prompt.setting.family in (Family.INTERIOR, Family.STUDIO, Family.TABLETOP)
+    indoors = prompt.setting is not None and prompt.setting.family in (
+        Family.INTERIOR,
+        Family.STUDIO,
+        Family.TABLETOP,
+    )
     if prompt.time == TimeOfDay.NIGHT and "sunlight" in lights and "day" not in times:
         yield (
             f"There is no “{lights['sunlight']}” at night.",
@@ -113,7 +146,11 @@ def _light_and_time(prompt: Prompt, found: dict[str, dict[str, str]], changes: b
             [*list(times.values())[:1], lights["sunlight"]],
         )
     if prompt.time == TimeOfDay.DAY and "moonlight" in lights and not indoors:
-        yield ("Moonlight is not seen by day.", "Play the scene at night, or use sunlight.", [lights["moonlight"]])
+        yield (
+            "Moonlight is not seen by day.",
+            "Play the scene at night, or use sunlight.",
+            [lights["moonlight"]],
+        )
 
 
 def _place_and_air(prompt: Prompt, found: dict[str, dict[str, str]]) -> Iterator[Conflict]:
@@ -134,13 +171,29 @@ def _place_and_air(prompt: Prompt, found: dict[str, dict[str, str]]) -> Iterator
             "Use blowing sand for the desert, or a snowfield for the snow.",
             [*words, place],
         )
-    elif weather == Weather.SNOW and "palm" in prompt.setting.features and family in (Family.BEACH, Family.FOREST):
+    elif (
+        weather == Weather.SNOW
+        and "palm" in prompt.setting.features
+        and family in (Family.BEACH, Family.FOREST)
+    ):
         yield (
             "Snow does not fall on a tropical place.",
             "Use warm rain, or a winter place.",
             [*words, place],
         )
-    if family in (Family.UNDERWATER, Family.INTERIOR) and prompt.camera == Camera.DRONE and family == Family.UNDERWATER:
-        yield ("A drone does not fly under water.", "Use a tracking shot that glides along.", ["drone", place])
+    if (
+        family in (Family.UNDERWATER, Family.INTERIOR)
+        and prompt.camera == Camera.DRONE
+        and family == Family.UNDERWATER
+    ):
+        yield (
+            "A drone does not fly under water.",
+            "Use a tracking shot that glides along.",
+            ["drone", place],
+        )
     if prompt.style == Style.NOIR and "vivid" in prompt.palette:
-        yield ("Film noir has no vivid colours.", "Drop the palette, or use the cinematic style.", ["noir", "vivid colours"])
+        yield (
+            "Film noir has no vivid colours.",
+            "Drop the palette, or use the cinematic style.",
+            ["noir", "vivid colours"],
+        )

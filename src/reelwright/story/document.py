@@ -52,10 +52,10 @@ def load_storyboard(source: Path | str, *, base: Path | None = None) -> Storyboa
     """Read a storyboard.
 
     Args:
-        source: a ``Path`` is a file (JSON when its name ends in ``.json``, else YAML); a ``str`` is a file's name
-            when it ends in .yaml, .yml or .json and holds no line break, else the document's own text.
+        source: a ``Path`` is a file (JSON when its name ends in ``.json``, else YAML); a ``str`` is a file's
+        name when it ends in .yaml, .yml or .json and holds no line break, else the document's own text.
         base: the folder that media paths are relative to; a file's own folder by default. For text without a
-            base, media files are not looked for.
+        base, media files are not looked for.
 
     Raises:
         SchemaVersionError: written by a newer version.
@@ -112,6 +112,8 @@ def _plain(storyboard: Storyboard) -> dict[str, Any]:
     short = storyboard.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     order = ("schema", "title", "prompt", "planner", "rate", "ratio", "seed")
     data = {key: full[key] for key in order if key in short or key not in ("title", "prompt", "planner")}
+    if data["rate"].isdigit():
+        data["rate"] = int(data["rate"])
     return data | {key: value for key, value in short.items() if key not in data}
 
 
@@ -130,7 +132,9 @@ def _tree(value: Any, key: str = "") -> Any:
     return value
 
 
-def check_storyboard(storyboard: Storyboard, *, locate: Locate | None = None, folder: Path | None = None) -> None:
+def check_storyboard(
+    storyboard: Storyboard, *, locate: Locate | None = None, folder: Path | None = None
+) -> None:
     """What types alone cannot say: unique ids, known characters, durations in range, media that is there.
 
     Args:
@@ -180,7 +184,12 @@ def _meaning(storyboard: Storyboard) -> Iterator[Problem]:
             at = ("scenes", i, "shots", j)
             yield from _unique("shot", shot.id, seen["shot"], (*at, "id"))
             if shot.duration <= 0:
-                yield (*at, "duration"), "bad-duration", f"shot “{shot.id}” lasts 0 s.", "Give it a length, for example 5, or remove it."
+                yield (
+                    (*at, "duration"),
+                    "bad-duration",
+                    f"shot “{shot.id}” lasts 0 s.",
+                    "Give it a length, for example 5, or remove it.",
+                )
             for name, subject in _cast(shot.subject, shot.others):
                 if subject.character is not None and subject.character not in known:
                     guess = nearest(subject.character, known)
@@ -189,11 +198,17 @@ def _meaning(storyboard: Storyboard) -> Iterator[Problem]:
                         (*at, *name, "character"),
                         "unknown-character",
                         f"there is no character or prop “{subject.character}”.",
-                        f"{maybe}Add it under characters" + (f", or use one of {', '.join(known)}." if known else "."),
+                        f"{maybe}Add it under characters"
+                        + (f", or use one of {', '.join(known)}." if known else "."),
                     )
             for k, title in enumerate(shot.titles):
                 if title.duration is not None and title.duration <= 0:
-                    yield (*at, "titles", k, "duration"), "bad-duration", "a title lasts 0 s.", "Give it a length, or leave duration out."
+                    yield (
+                        (*at, "titles", k, "duration"),
+                        "bad-duration",
+                        "a title lasts 0 s.",
+                        "Give it a length, or leave duration out.",
+                    )
     if storyboard.duration > LONGEST_FILM:
         yield (
             ("scenes",),
@@ -205,11 +220,18 @@ def _meaning(storyboard: Storyboard) -> Iterator[Problem]:
 
 def _unique(kind: str, name: str, seen: set[str], path: tuple[str | int, ...]) -> Iterator[Problem]:
     if name in seen:
-        yield path, "duplicate-id", f"a second {kind} has the id “{name}”.", "Every id is used once; change one, or leave it out."
+        yield (
+            path,
+            "duplicate-id",
+            f"a second {kind} has the id “{name}”.",
+            "Every id is used once; change one, or leave it out.",
+        )
     seen.add(name)
 
 
-def _cast(subject: Subject | None, others: tuple[Subject, ...]) -> Iterator[tuple[tuple[str | int, ...], Subject]]:
+def _cast(
+    subject: Subject | None, others: tuple[Subject, ...]
+) -> Iterator[tuple[tuple[str | int, ...], Subject]]:
     if subject is not None:
         yield ("subject",), subject
     for index, other in enumerate(others):
@@ -231,7 +253,10 @@ def _complaint(problems: list[Problem], locate: Locate | None) -> DocumentError:
     listed = []
     for other, _, text, advice in problems[:20]:
         _, spot = _where(locate, other)
-        listed.append({"message": text, "where": ".".join(map(str, other)), "hint": advice} | {k: v for k, v in spot.items() if k != "path"})
+        listed.append(
+            {"message": text, "where": ".".join(map(str, other)), "hint": advice}
+            | {k: v for k, v in spot.items() if k != "path"}
+        )
     first = message if where else message[:1].upper() + message[1:]
     return DocumentError(f"{where}{first}{more}", code=code, hint=hint, problems=listed, **facts)
 
@@ -262,7 +287,9 @@ def _value(annotation: Any, value: Any, path: tuple[str | int, ...]) -> Iterator
             if part is not type(None) and value is not None:
                 yield from _value(part, value, path)
     elif origin is typing.Literal or (isinstance(annotation, type) and issubclass(annotation, Enum)):
-        names = [str(a) for a in arguments] if origin is typing.Literal else [str(m.value) for m in annotation]
+        names = (
+            [str(a) for a in arguments] if origin is typing.Literal else [str(m.value) for m in annotation]
+        )
         if isinstance(value, str) and value not in names and path[-1] != "schema":
             guess = nearest(value, names)
             maybe = f"Did you mean {guess}? " if guess else ""

@@ -1,9 +1,9 @@
 """Who a shot is: ids for shots that have none, and seeds that stay put when other shots come and go.
 
-A shot's seed hangs on the storyboard's seed and the shot's id, never on its position. An id that a person left
-out is derived from what the shot shows (not from its titles, length, transition or take), so inserting,
-removing or moving shots changes no other shot's id in a way that changes its seed: two shots that show exactly
-the same get numbered ids and one common seed.
+A shot's seed hangs on the storyboard's seed and the shot's id, never on its position. An id that a person
+left out is derived from what the shot shows (not from its titles, length, transition or take), so inserting,
+removing or moving shots changes no other shot's id in a way that changes its seed: two shots that show
+exactly the same get numbered ids and one common seed.
 """
 
 from __future__ import annotations
@@ -28,7 +28,9 @@ def fill_ids(value: Any) -> Any:
     if not isinstance(value, Mapping) or not isinstance(value.get("scenes"), list | tuple):
         return value
     taken = {shot["id"] for shot in _raw_shots(value) if isinstance(shot.get("id"), str)}
-    taken_scenes = {s["id"] for s in value["scenes"] if isinstance(s, Mapping) and isinstance(s.get("id"), str)}
+    taken_scenes = {
+        s["id"] for s in value["scenes"] if isinstance(s, Mapping) and isinstance(s.get("id"), str)
+    }
     scenes = []
     for scene in value["scenes"]:
         if isinstance(scene, Mapping) and isinstance(scene.get("shots"), list | tuple):

@@ -10,7 +10,21 @@ from reelwright.story.storyboard import Scene, Shot, Storyboard
 
 __all__ = ["prompt_for", "resolve"]
 
-_OWN: Final = ("subject", "others", "action", "setting", "time", "weather", "camera", "size", "style", "lighting", "mood", "palette", "details")
+_OWN: Final = (
+    "subject",
+    "others",
+    "action",
+    "setting",
+    "time",
+    "weather",
+    "camera",
+    "size",
+    "style",
+    "lighting",
+    "mood",
+    "palette",
+    "details",
+)
 _DESCRIBED: Final = ("subject", "others", "action", "setting", "camera", "size", "details")
 
 
@@ -30,7 +44,10 @@ def prompt_for(storyboard: Storyboard, scene: Scene, shot: Shot) -> Prompt:
 
         read = parse(shot.text).prompt
         slots.update({slot: getattr(read, slot) for slot in _OWN if not slots[slot]})
-    for above, names in ((scene, ("setting", "time", "weather")), (storyboard, ("style", "lighting", "mood", "palette"))):
+    for above, names in (
+        (scene, ("setting", "time", "weather")),
+        (storyboard, ("style", "lighting", "mood", "palette")),
+    ):
         for name in names:
             if not slots[name]:
                 slots[name] = getattr(above, name)
@@ -54,5 +71,9 @@ def resolve(storyboard: Storyboard, subject: Subject) -> Subject:
     attributes = tuple(dict.fromkeys((*entry.attributes, *subject.attributes)))
     article = "an" if entry.noun[:1].lower() in "aeiou" else "a"
     plain = [a for a in attributes if " " not in a]
-    shown = subject.text if subject.text not in ("", subject.character) else f"{article} {' '.join([*plain, entry.noun])}"
+    shown = (
+        subject.text
+        if subject.text not in ("", subject.character)
+        else f"{article} {' '.join([*plain, entry.noun])}"
+    )
     return subject.model_copy(update={"noun": entry.noun, "attributes": attributes, "text": shown[:400]})

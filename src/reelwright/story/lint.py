@@ -21,26 +21,54 @@ from reelwright.story.words import gerund
 __all__ = ["CODES", "Finding", "lint"]
 
 CODES: Final = (
-    "vague-motion", "wrong-duration", "no-camera", "conflicting-elements", "ignored-physics", "no-style",
-)  # fmt: skip
+    "vague-motion",
+    "wrong-duration",
+    "no-camera",
+    "conflicting-elements",
+    "ignored-physics",
+    "no-style",
+)
 """The pitfalls, in the order in which they are reported."""
 
-_ALIVE: Final = frozenset(("person", "dog", "animal", "bird", "sea animal", "insect", "creature", "vehicle", "boat", "aircraft"))
+_ALIVE: Final = frozenset(
+    ("person", "dog", "animal", "bird", "sea animal", "insect", "creature", "vehicle", "boat", "aircraft")
+)
 _LIVELY_WEATHER: Final = (Weather.RAIN, Weather.SNOW, Weather.STORM, Weather.DUST, Weather.FOG)
 _LONGEST_TAKE: Final = 60
 _SUGGESTED: Final = {
-    "run": "sprinting", "person": "walking towards the camera", "dog": "running towards the camera",
-    "animal": "walking slowly through the frame", "bird": "taking off and flying away", "sea animal": "gliding past the camera",
-    "insect": "landing and folding its wings", "creature": "turning its head towards the camera", "vehicle": "driving past the camera",
-    "boat": "cutting through the waves", "aircraft": "banking slowly to the left", "food": "being poured or cut while steam rises",
-    "drink": "being poured into a glass", "product": "rotating slowly on the table", "clothing": "rotating slowly",
-    "plant": "swaying in the wind", "nature": "moving with the wind",
-}  # fmt: skip
+    "run": "sprinting",
+    "person": "walking towards the camera",
+    "dog": "running towards the camera",
+    "animal": "walking slowly through the frame",
+    "bird": "taking off and flying away",
+    "sea animal": "gliding past the camera",
+    "insect": "landing and folding its wings",
+    "creature": "turning its head towards the camera",
+    "vehicle": "driving past the camera",
+    "boat": "cutting through the waves",
+    "aircraft": "banking slowly to the left",
+    "food": "being poured or cut while steam rises",
+    "drink": "being poured into a glass",
+    "product": "rotating slowly on the table",
+    "clothing": "rotating slowly",
+    "plant": "swaying in the wind",
+    "nature": "moving with the wind",
+}
 _CAMERAS: Final = {
-    "person": "medium tracking shot", "dog": "low tracking shot", "animal": "tracking shot", "bird": "slow pan right",
-    "sea animal": "tracking shot", "vehicle": "tracking shot", "boat": "crane shot", "aircraft": "drone shot", "food": "slow dolly in, close-up",
-    "drink": "slow dolly in, close-up", "product": "orbit shot, close-up", "clothing": "orbit shot", "insect": "static shot, extreme close-up",
-}  # fmt: skip
+    "person": "medium tracking shot",
+    "dog": "low tracking shot",
+    "animal": "tracking shot",
+    "bird": "slow pan right",
+    "sea animal": "tracking shot",
+    "vehicle": "tracking shot",
+    "boat": "crane shot",
+    "aircraft": "drone shot",
+    "food": "slow dolly in, close-up",
+    "drink": "slow dolly in, close-up",
+    "product": "orbit shot, close-up",
+    "clothing": "orbit shot",
+    "insect": "static shot, extreme close-up",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +82,12 @@ class Finding:
 
     def as_dict(self) -> dict[str, Any]:
         """The finding as a JSON object."""
-        return {"code": self.code, "message": self.message, "proposal": self.proposal, "evidence": self.evidence}
+        return {
+            "code": self.code,
+            "message": self.message,
+            "proposal": self.proposal,
+            "evidence": self.evidence,
+        }
 
 
 def lint(prompt: Prompt | Parsed | str, *, duration: Fraction | None = None) -> list[Finding]:
@@ -113,23 +146,41 @@ def _vague_motion(prompt: Prompt, parsed: Parsed) -> Iterator[Finding]:
             parsed.evidence.get("subject", []),
         )
     elif prompt.action is None and _category(prompt) in ("person", "dog", "animal") and prompt.camera is None:
-        yield Finding("vague-motion", f"{who} does nothing yet.", f"Add an action, for example “{who} {proposal}”.")
+        yield Finding(
+            "vague-motion", f"{who} does nothing yet.", f"Add an action, for example “{who} {proposal}”."
+        )
 
 
 def _moves_by_itself(prompt: Prompt) -> bool:
-    if prompt.weather in _LIVELY_WEATHER or any("ing" in detail for detail in prompt.details) or "steam" in prompt.text:
+    if (
+        prompt.weather in _LIVELY_WEATHER
+        or any("ing" in detail for detail in prompt.details)
+        or "steam" in prompt.text
+    ):
         return True
     family = prompt.setting.family if prompt.setting else None
     water = family in (Family.SEA, Family.UNDERWATER, Family.VOLCANO)
     noun = prompt.subject.noun if prompt.subject else ""
-    return water or noun in ("wave", "waterfall", "fire", "fireworks", "aurora", "campfire", "steam", "smoke", "traffic")
+    return water or noun in (
+        "wave",
+        "waterfall",
+        "fire",
+        "fireworks",
+        "aurora",
+        "campfire",
+        "steam",
+        "smoke",
+        "traffic",
+    )
 
 
 def _wrong_duration(prompt: Prompt, duration: Fraction | None) -> Iterator[Finding]:
     if duration is None or duration <= 0:
         return
     seconds = float(duration)
-    steps = 1 + sum(1 for detail in prompt.details if detail.split()[-1:] and detail.split()[-1].endswith("ing"))
+    steps = 1 + sum(
+        1 for detail in prompt.details if detail.split()[-1:] and detail.split()[-1].endswith("ing")
+    )
     if prompt.action:
         shortest, longest = ACTION_SECONDS.get(prompt.action, (1.0, _LONGEST_TAKE))
         if prompt.action not in ACTION_SECONDS and motion_of(prompt.action) in ("stand", "sit", "sleep"):
@@ -157,7 +208,13 @@ def _wrong_duration(prompt: Prompt, duration: Fraction | None) -> Iterator[Findi
             f"Plan it as several shots: --shots {min(40, max(2, round(seconds / 6)))}.",
         )
         return
-    if seconds < 1.5 and prompt.camera in (Camera.ORBIT, Camera.CRANE, Camera.DRONE, Camera.DOLLY_IN, Camera.DOLLY_OUT):
+    if seconds < 1.5 and prompt.camera in (
+        Camera.ORBIT,
+        Camera.CRANE,
+        Camera.DRONE,
+        Camera.DOLLY_IN,
+        Camera.DOLLY_OUT,
+    ):
         yield Finding(
             "wrong-duration",
             f"A {prompt.camera.value.replace('_', ' ')} move of {seconds:g} s is too fast to follow.",

@@ -16,7 +16,12 @@ __all__ = ["MAX_WORDS", "Parsed", "parse"]
 
 MAX_WORDS: Final = 2_000
 _MAX_CHARACTERS: Final = 20_000
-_STYLE_ADJECTIVES: Final = {"cartoon": "anime", "animated": "anime", "realistic": "realistic", "lifelike": "realistic"}
+_STYLE_ADJECTIVES: Final = {
+    "cartoon": "anime",
+    "animated": "anime",
+    "realistic": "realistic",
+    "lifelike": "realistic",
+}
 _SINGLE: Final = ("camera", "size", "style", "time", "weather", "lighting", "mood")
 
 
@@ -54,7 +59,10 @@ class Parsed:
                 "features": list(p.setting.features),
             },
             **{slot: None if (v := getattr(p, slot)) is None else str(v) for slot in ("time", "weather")},
-            **{slot: None if (v := getattr(p, slot)) is None else str(v) for slot in ("camera", "size", "style")},
+            **{
+                slot: None if (v := getattr(p, slot)) is None else str(v)
+                for slot in ("camera", "size", "style")
+            },
             "lighting": p.lighting,
             "mood": p.mood,
             "palette": list(p.palette),
@@ -107,8 +115,9 @@ def parse(text: str) -> Parsed:
         elif match.slot == "palette":
             palette += (c for c in match.value if c not in palette)  # type: ignore[attr-defined]
     if reading.subject is not None and "style" not in slots:
-        styles = (_STYLE_ADJECTIVES.get(a) for a in reading.subject.attributes)
-        slots.update({"style": style for style in styles if style is not None})
+        slots["style"] = next(
+            (s for a in reading.subject.attributes if (s := _STYLE_ADJECTIVES.get(a))), None
+        )
     prompt = Prompt(
         text=clean,
         subject=reading.subject,
@@ -119,7 +128,18 @@ def parse(text: str) -> Parsed:
         details=tuple(dict.fromkeys([*tagged.details, *reading.details])),
         **slots,
     )
-    order = ("subject", "others", "action", "setting", *_SINGLE, "palette", "details", "duration", "shots", "genre")
+    order = (
+        "subject",
+        "others",
+        "action",
+        "setting",
+        *_SINGLE,
+        "palette",
+        "details",
+        "duration",
+        "shots",
+        "genre",
+    )
     return Parsed(
         prompt,
         {slot: evidence[slot] for slot in order if evidence.get(slot)},

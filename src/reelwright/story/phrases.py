@@ -19,21 +19,45 @@ from reelwright.story.lexicon.grammar import (
 )
 from reelwright.story.lexicon.index import Entry, lexicon, noun_category
 from reelwright.story.lexicon.looks import COLOURS, MATERIALS
+from reelwright.story.lexicon.notation import words
 from reelwright.story.tagging import Item
 from reelwright.story.words import guess, singulars, verb_lemma
 
 __all__ = ["Phrase", "is_adjective", "is_verb_here", "read_phrase", "starts_phrase"]
 
-_SUFFIXES: Final = ("ous", "ful", "ish", "less", "able", "ible", "ic", "ical", "ive", "esque", "ed", "ly", "ary")
+_SUFFIXES: Final = (
+    "ous",
+    "ful",
+    "ish",
+    "less",
+    "able",
+    "ible",
+    "ic",
+    "ical",
+    "ive",
+    "esque",
+    "ed",
+    "ly",
+    "ary",
+)
 _STUFF: Final = frozenset(
-    "wood metal steel iron glass crystal plastic rubber leather velvet silk cotton wool lace paper cardboard porcelain clay "
-    "marble stone concrete brick straw fur gold silver bronze copper jade chrome".split()
+    words(
+        """
+    wood metal steel iron glass crystal plastic rubber leather velvet silk cotton wool lace paper
+    cardboard porcelain clay marble stone concrete brick straw fur gold silver bronze copper jade chrome
+    """
+    )
 )
 _COVERED: Final = frozenset(
-    "covered capped filled lined lit soaked stained swept shaped coated dusted kissed topped powered drenched bound".split()
+    words(
+        """
+    covered capped filled lined lit soaked stained swept shaped coated dusted kissed topped powered
+    drenched bound
+    """
+    )
 )
 """Participles that join the noun before them to the noun after them: "snow covered branch"."""
-_UNSET: Final = frozenset("time weather lighting mood".split())
+_UNSET: Final = frozenset(words("time weather lighting mood"))
 
 
 @dataclass(slots=True)
@@ -86,7 +110,11 @@ def is_verb_here(items: list[Item], i: int, *, after_noun: bool, plural: bool) -
     if item.kind not in ("word", "noun") or len(item.words) > 1:
         return None
     low = item.low
-    if low in DETERMINERS or low in PLACE_PREPOSITIONS or (low in STOPWORDS and low not in ("look", "looks", "looking")):
+    if (
+        low in DETERMINERS
+        or low in PLACE_PREPOSITIONS
+        or (low in STOPWORDS and low not in ("look", "looks", "looking"))
+    ):
         return None
     found = verb_lemma(low)
     if found is None and item.kind == "word" and not any(low in w for w in (ADVERBS, ADJECTIVES, PORTRAYALS)):
@@ -309,9 +337,19 @@ def _with_of(phrase: Phrase, items: list[Item], start: int, i: int, *, explicit:
     if phrase.portrayal or (single and lemma in PORTRAYALS):
         return phrase, i
     whole = items[start:after]
-    alive = noun_category(inner.noun) in ("person", "dog", "animal", "bird", "sea animal", "insect", "creature")
+    alive = noun_category(inner.noun) in (
+        "person",
+        "dog",
+        "animal",
+        "bird",
+        "sea animal",
+        "insect",
+        "creature",
+    )
     if single and lemma in GROUPS and (phrase.place is None or alive):
-        inner.count = max(GROUPS[lemma] * (explicit if lemma in ("dozen", "hundred", "pair") and explicit else 1), 2)
+        inner.count = max(
+            GROUPS[lemma] * (explicit if lemma in ("dozen", "hundred", "pair") and explicit else 1), 2
+        )
         inner.count = min(1000, inner.count)
         inner.items, inner.plural = whole, True
         inner.attributes = [a for a in phrase.attributes if a in COLOURS] + inner.attributes

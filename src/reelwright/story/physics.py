@@ -7,6 +7,7 @@ from typing import Final
 
 from reelwright.story.conflicts import Conflict
 from reelwright.story.lexicon.index import motion_of, noun_category
+from reelwright.story.lexicon.notation import words
 from reelwright.story.prompt import Prompt
 from reelwright.story.vocabulary import Family, Style
 from reelwright.story.words import gerund
@@ -14,19 +15,38 @@ from reelwright.story.words import gerund
 __all__ = ["impossible"]
 
 _DREAMS: Final = ("dreamy", "wonder", "playful", "mysterious")
-_WATER: Final = frozenset((Family.SEA, Family.LAKE, Family.UNDERWATER, Family.HARBOUR, Family.BEACH, Family.BRIDGE))
-_LAND: Final = frozenset(
-    (Family.FIELD, Family.FOREST, Family.DESERT, Family.CITY_STREET, Family.HIGHWAY, Family.RAILWAY, Family.INTERIOR, Family.MOUNTAINS)
+_WATER: Final = frozenset(
+    (Family.SEA, Family.LAKE, Family.UNDERWATER, Family.HARBOUR, Family.BEACH, Family.BRIDGE)
 )
-_WINGED: Final = frozenset("bird insect aircraft space nature plant".split())
+_LAND: Final = frozenset(
+    (
+        Family.FIELD,
+        Family.FOREST,
+        Family.DESERT,
+        Family.CITY_STREET,
+        Family.HIGHWAY,
+        Family.RAILWAY,
+        Family.INTERIOR,
+        Family.MOUNTAINS,
+    )
+)
+_WINGED: Final = frozenset(words("bird insect aircraft space nature plant"))
 _FLIERS: Final = frozenset(
-    "dragon fairy angel ghost spirit pegasus griffin phoenix alien ufo superhero witch wizard bat flying car jetpack kite "
-    "balloon astronaut skydiver paraglider base jumper santa claus sleigh quadcopter pterodactyl magician arrow ball frisbee "
-    "boomerang paper airplane robot demon vampire genie".split()
+    words(
+        """
+    dragon fairy angel ghost spirit pegasus griffin phoenix alien ufo superhero witch wizard bat flying
+    car jetpack kite balloon astronaut skydiver paraglider base jumper santa claus sleigh quadcopter
+    pterodactyl magician arrow ball frisbee boomerang paper airplane robot demon vampire genie
+    """
+    )
 ) | {"flying car", "base jumper", "santa claus", "paper airplane", "hot air balloon"}
-_DIVERS: Final = frozenset(("diver", "swimmer", "mermaid", "submarine", "astronaut", "robot", "ghost", "surfer"))
-_SWIMMERS_ON_LAND: Final = frozenset(("frog", "sea turtle", "seal", "crab", "sea lion", "walrus", "starfish", "lobster", "hermit crab"))
-_HEAVY: Final = frozenset("person animal dog vehicle building furniture".split())
+_DIVERS: Final = frozenset(
+    ("diver", "swimmer", "mermaid", "submarine", "astronaut", "robot", "ghost", "surfer")
+)
+_SWIMMERS_ON_LAND: Final = frozenset(
+    ("frog", "sea turtle", "seal", "crab", "sea lion", "walrus", "starfish", "lobster", "hermit crab")
+)
+_HEAVY: Final = frozenset(words("person animal dog vehicle building furniture"))
 _FIRE: Final = frozenset(("fire", "campfire", "candle", "torch", "flame", "bonfire", "sparkler"))
 
 
@@ -40,11 +60,16 @@ def impossible(prompt: Prompt) -> Iterator[Conflict]:
     noun, action = prompt.subject.noun, prompt.action or ""
     category, motion = noun_category(noun) or "", motion_of(action) if action else None
     who, doing = prompt.subject.text or noun, gerund(action) if action else ""
-    helped = any(noun_category(o.noun) in ("aircraft", "vehicle", "boat") or o.noun == "umbrella" for o in prompt.others)
+    helped = any(
+        noun_category(o.noun) in ("aircraft", "vehicle", "boat") or o.noun == "umbrella"
+        for o in prompt.others
+    )
     words = " ".join((prompt.text, *prompt.details)).lower()
     fly = action in ("fly", "soar", "hover", "levitate", "flap", "glide", "flutter")
     if fly and category in _HEAVY | {"sea animal", "food"} and noun not in _FLIERS and not helped:
-        glides = action == "glide" and (family in _WATER or family in (Family.SNOWFIELD, Family.STADIUM) or category == "vehicle")
+        glides = action == "glide" and (
+            family in _WATER or family in (Family.SNOWFIELD, Family.STADIUM) or category == "vehicle"
+        )
         if not glides and noun not in ("pilot", "stingray", "manta ray"):
             yield (
                 f"{who} has nothing to fly with.",
@@ -72,7 +97,18 @@ def _water(
 ) -> Iterator[Conflict]:
     """Life and boats out of, or under, water."""
     if category == "sea animal" and noun not in _SWIMMERS_ON_LAND:
-        if motion in ("run", "walk", "dance", "climb") and action not in ("chase", "flee", "hurry", "follow", "pass", "graze", "explore", "patrol", "approach", "lead"):
+        if motion in ("run", "walk", "dance", "climb") and action not in (
+            "chase",
+            "flee",
+            "hurry",
+            "follow",
+            "pass",
+            "graze",
+            "explore",
+            "patrol",
+            "approach",
+            "lead",
+        ):
             yield (
                 f"{who} has no legs for {gerund(action)}.",
                 f"Let it swim: “{who} gliding past the camera”.",
@@ -90,7 +126,12 @@ def _water(
             "Add the water (“a lake in the forest”), or let the subject walk.",
             [who, gerund(action)],
         )
-    if category == "boat" and family in _LAND and motion in ("sail", "ride", "move", "run") and noun != "paper boat":
+    if (
+        category == "boat"
+        and family in _LAND
+        and motion in ("sail", "ride", "move", "run")
+        and noun != "paper boat"
+    ):
         yield (f"{who} needs water under it.", "Choose a sea, a lake or a harbour.", [who])
     if category in ("person", "dog") and family == Family.UNDERWATER and noun not in _DIVERS:
         if motion in ("run", "walk", "dance", "sit", "talk", "eat", "drink", "sleep", "play"):

@@ -7,6 +7,7 @@ from typing import Final
 from reelwright.story.lexicon.grammar import PLACE_PREPOSITIONS
 from reelwright.story.lexicon.index import lexicon, noun_category
 from reelwright.story.lexicon.moments import MOMENT_ADJECTIVES
+from reelwright.story.lexicon.notation import words
 from reelwright.story.lexicon.places import FEATURES
 from reelwright.story.phrases import Phrase
 from reelwright.story.prompt import Setting, Subject
@@ -15,10 +16,19 @@ from reelwright.story.words import singulars
 
 __all__ = ["is_place_here", "make_setting", "water_rocks"]
 
-_INSIDE: Final = frozenset("in at through across inside within into throughout around over above along among off from down up between out".split())
-_OBJECTS: Final = frozenset("plant building furniture product vehicle food instrument space body".split())
-_BIG: Final = frozenset("person animal dog creature vehicle instrument".split())
-_SWIMMERS: Final = frozenset(("person", "animal", "dog", "sea animal", "bird", "boat", "creature", "vehicle", "aircraft"))
+_INSIDE: Final = frozenset(
+    words(
+        """
+    in at through across inside within into throughout around over above along among off from down up
+    between out
+    """
+    )
+)
+_OBJECTS: Final = frozenset(words("plant building furniture product vehicle food instrument space body"))
+_BIG: Final = frozenset(words("person animal dog creature vehicle instrument"))
+_SWIMMERS: Final = frozenset(
+    ("person", "animal", "dog", "sea animal", "bird", "boat", "creature", "vehicle", "aircraft")
+)
 _KEPT: Final = frozenset(word.strip() for word in FEATURES.replace("\n", " ").split(","))
 _SURFACES: Final = frozenset((Family.TABLETOP, Family.STUDIO))
 
@@ -56,7 +66,18 @@ def is_place_here(
         if first or prep in ("with", "like"):
             return False
         if verb is not None:
-            return verb in ("cross", "climb", "explore", "enter", "roam", "wander", "overlook", "leave", "exit", "travel")
+            return verb in (
+                "cross",
+                "climb",
+                "explore",
+                "enter",
+                "roam",
+                "wander",
+                "overlook",
+                "leave",
+                "exit",
+                "travel",
+            )
         return setting is None and prep is None and category in ("nature", "furniture", "building")
     if first and subject is None:
         # "sunset over the mountains": nothing else was named, so the mountains are where we are.
@@ -69,9 +90,12 @@ def is_place_here(
     if category == "space":
         return prep in ("on", "onto", "across", "in")
     if category in _OBJECTS:
-        return prep in ("in", "inside", "through", "across", "within", "among", "at", "throughout", "into", "around") and (
-            category != "plant" or phrase.plural or prep in ("through", "among")
-        ) and category not in ("body",)
+        return (
+            prep
+            in ("in", "inside", "through", "across", "within", "among", "at", "throughout", "into", "around")
+            and (category != "plant" or phrase.plural or prep in ("through", "among"))
+            and category not in ("body",)
+        )
     return prep in PLACE_PREPOSITIONS or prep in ("next to", "in front of", "upon", "alongside")
 
 
@@ -120,7 +144,9 @@ def _from_modifier(low: str, features: list[str]) -> list[tuple[str, str]]:
     if low in MOMENT_ADJECTIVES:
         found.append(MOMENT_ADJECTIVES[low])
         if low in ("snowy", "starry", "neon", "candlelit", "moonlit"):
-            features.append({"snowy": "snow", "starry": "star", "moonlit": "moon", "candlelit": "candle"}.get(low, low))
+            features.append(
+                {"snowy": "snow", "starry": "star", "moonlit": "moon", "candlelit": "candle"}.get(low, low)
+            )
         return found
     if low in ("snow-covered", "snow-capped", "icy", "frozen"):
         features.append("snow" if low.startswith("snow") else "ice")
@@ -129,7 +155,11 @@ def _from_modifier(low: str, features: list[str]) -> list[tuple[str, str]]:
     if entry is not None:
         features.append(str(entry.value))
     elif low in _KEPT or low.replace("-", " ") in _KEPT:
-        features.append({"wooden": "wood", "autumnal": "autumn", "neon lit": "neon", "neon-lit": "neon"}.get(low, low.replace("-", " ")))
+        features.append(
+            {"wooden": "wood", "autumnal": "autumn", "neon lit": "neon", "neon-lit": "neon"}.get(
+                low, low.replace("-", " ")
+            )
+        )
     else:
         place = lexicon().places.get(low)
         if place is not None:
@@ -143,6 +173,10 @@ def _slot_of(value: str) -> str:
 
 def water_rocks(subject: Subject, setting: Setting) -> Setting:
     """Rocks that waves break on are a shore, not mountains."""
-    if subject.noun == "wave" and setting.family in (Family.MOUNTAINS, Family.SEA) and setting.family != Family.SEA:
+    if (
+        subject.noun == "wave"
+        and setting.family in (Family.MOUNTAINS, Family.SEA)
+        and setting.family != Family.SEA
+    ):
         return setting.model_copy(update={"family": Family.BEACH, "features": ("rock",)})
     return setting

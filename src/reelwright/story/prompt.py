@@ -20,11 +20,12 @@ class Slot(BaseModel):
 class Subject(Slot):
     """Somebody or something in the picture.
 
-    ``noun`` is the head noun as a lemma, compounds kept ("golden retriever", "sailboat", "honey jar"); ``text``
-    is the phrase as written; ``attributes`` are the colours, materials and adjectives that belong to it.
-    ``relation`` is set on the *other* things and says how the main subject stands to them: on, under, over, in,
-    beside, in_front_of, behind, holding, riding, with ("a cat on a sofa": the sofa's relation is "on"). A subject
-    may be given as its text alone, or as a character's name without a noun. ``character`` names an entry of the storyboard's characters.
+    ``noun`` is the head noun as a lemma, compounds kept ("golden retriever", "sailboat", "honey jar");
+    ``text`` is the phrase as written; ``attributes`` are the colours, materials and adjectives that belong
+    to it. ``relation`` is set on the *other* things and says how the main subject stands to them: on, under,
+    over, in, beside, in_front_of, behind, holding, riding, with ("a cat on a sofa": the sofa's relation is
+    "on"). A subject may be given as its text alone, or as a character's name without a noun. ``character``
+    names an entry of the storyboard's characters.
     """
 
     noun: str = Field(min_length=1, max_length=80)

@@ -37,7 +37,12 @@ def storyboard_schema() -> dict[str, Any]:
     subject["required"] = []
     parts["Subject"] = {
         "anyOf": [
-            {"type": "string", "minLength": 1, "maxLength": 80, "description": "Short for {noun: ..., text: ...}."},
+            {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 80,
+                "description": "Short for {noun: ..., text: ...}.",
+            },
             {**subject, "anyOf": [{"required": ["noun"]}, {"required": ["character"]}]},
         ]
     }

@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from reelwright.story.lexicon.index import noun_category
+from reelwright.story.lexicon.notation import words
 from reelwright.story.prompt import Prompt, Setting, Subject
 from reelwright.story.vocabulary import Camera, Family, ShotSize, Style, TimeOfDay, Weather
 from reelwright.story.words import gerund
@@ -13,44 +14,110 @@ from reelwright.story.words import gerund
 __all__ = ["describe", "name_of", "to_text"]
 
 _CAMERA: Final = {
-    Camera.STATIC: "static shot", Camera.PAN_LEFT: "pan left", Camera.PAN_RIGHT: "pan right", Camera.TILT_UP: "tilt up",
-    Camera.TILT_DOWN: "tilt down", Camera.DOLLY_IN: "dolly in", Camera.DOLLY_OUT: "dolly out", Camera.TRACKING: "tracking shot",
-    Camera.CRANE: "crane shot", Camera.HANDHELD: "handheld shot", Camera.DRONE: "drone shot", Camera.ORBIT: "orbit shot",
-    Camera.ZOOM_IN: "zoom in", Camera.ZOOM_OUT: "zoom out",
-}  # fmt: skip
+    Camera.STATIC: "static shot",
+    Camera.PAN_LEFT: "pan left",
+    Camera.PAN_RIGHT: "pan right",
+    Camera.TILT_UP: "tilt up",
+    Camera.TILT_DOWN: "tilt down",
+    Camera.DOLLY_IN: "dolly in",
+    Camera.DOLLY_OUT: "dolly out",
+    Camera.TRACKING: "tracking shot",
+    Camera.CRANE: "crane shot",
+    Camera.HANDHELD: "handheld shot",
+    Camera.DRONE: "drone shot",
+    Camera.ORBIT: "orbit shot",
+    Camera.ZOOM_IN: "zoom in",
+    Camera.ZOOM_OUT: "zoom out",
+}
 _SIZE: Final = {
-    ShotSize.EXTREME_CLOSE_UP: "extreme close-up", ShotSize.CLOSE_UP: "close-up", ShotSize.MEDIUM_CLOSE_UP: "medium close-up",
-    ShotSize.MEDIUM: "medium shot", ShotSize.FULL: "full shot", ShotSize.WIDE: "wide shot", ShotSize.EXTREME_WIDE: "extreme wide shot",
-}  # fmt: skip
+    ShotSize.EXTREME_CLOSE_UP: "extreme close-up",
+    ShotSize.CLOSE_UP: "close-up",
+    ShotSize.MEDIUM_CLOSE_UP: "medium close-up",
+    ShotSize.MEDIUM: "medium shot",
+    ShotSize.FULL: "full shot",
+    ShotSize.WIDE: "wide shot",
+    ShotSize.EXTREME_WIDE: "extreme wide shot",
+}
 _TIME: Final = {
-    TimeOfDay.DAWN: "at dawn", TimeOfDay.DAY: "in daylight", TimeOfDay.GOLDEN_HOUR: "at golden hour",
-    TimeOfDay.DUSK: "at dusk", TimeOfDay.NIGHT: "at night",
-}  # fmt: skip
+    TimeOfDay.DAWN: "at dawn",
+    TimeOfDay.DAY: "in daylight",
+    TimeOfDay.GOLDEN_HOUR: "at golden hour",
+    TimeOfDay.DUSK: "at dusk",
+    TimeOfDay.NIGHT: "at night",
+}
 _WEATHER: Final = {
-    Weather.CLEAR: "clear weather", Weather.CLOUD: "overcast", Weather.RAIN: "in the rain", Weather.STORM: "in a storm",
-    Weather.SNOW: "snow falling", Weather.FOG: "in the fog", Weather.DUST: "dust storm",
-}  # fmt: skip
+    Weather.CLEAR: "clear weather",
+    Weather.CLOUD: "overcast",
+    Weather.RAIN: "in the rain",
+    Weather.STORM: "in a storm",
+    Weather.SNOW: "snow falling",
+    Weather.FOG: "in the fog",
+    Weather.DUST: "dust storm",
+}
 _PLACE: Final = {
-    Family.FIELD: "a field", Family.FOREST: "a forest", Family.MOUNTAINS: "the mountains", Family.CANYON: "a canyon",
-    Family.DESERT: "the desert", Family.BEACH: "the beach", Family.SEA: "the sea", Family.LAKE: "a lake",
-    Family.SNOWFIELD: "a snowfield", Family.UNDERWATER: "the ocean floor", Family.SKY: "the sky", Family.SPACE: "outer space",
-    Family.MOON: "the moon", Family.VOLCANO: "a volcano", Family.CITY_STREET: "a city street", Family.SKYLINE: "a city skyline",
-    Family.PARK: "a park", Family.SUBURB: "a suburban street", Family.VILLAGE: "a village", Family.BRIDGE: "a bridge",
-    Family.HARBOUR: "a harbour", Family.HIGHWAY: "a highway", Family.RAILWAY: "a railway track", Family.STADIUM: "a stadium",
-    Family.INDUSTRIAL: "a factory", Family.INTERIOR: "a room", Family.TABLETOP: "a table", Family.STUDIO: "a photo studio",
+    Family.FIELD: "a field",
+    Family.FOREST: "a forest",
+    Family.MOUNTAINS: "the mountains",
+    Family.CANYON: "a canyon",
+    Family.DESERT: "the desert",
+    Family.BEACH: "the beach",
+    Family.SEA: "the sea",
+    Family.LAKE: "a lake",
+    Family.SNOWFIELD: "a snowfield",
+    Family.UNDERWATER: "the ocean floor",
+    Family.SKY: "the sky",
+    Family.SPACE: "outer space",
+    Family.MOON: "the moon",
+    Family.VOLCANO: "a volcano",
+    Family.CITY_STREET: "a city street",
+    Family.SKYLINE: "a city skyline",
+    Family.PARK: "a park",
+    Family.SUBURB: "a suburban street",
+    Family.VILLAGE: "a village",
+    Family.BRIDGE: "a bridge",
+    Family.HARBOUR: "a harbour",
+    Family.HIGHWAY: "a highway",
+    Family.RAILWAY: "a railway track",
+    Family.STADIUM: "a stadium",
+    Family.INDUSTRIAL: "a factory",
+    Family.INTERIOR: "a room",
+    Family.TABLETOP: "a table",
+    Family.STUDIO: "a photo studio",
     Family.ABSTRACT: "an abstract space",
-}  # fmt: skip
+}
 _ON: Final = frozenset(
-    (Family.SEA, Family.BEACH, Family.MOON, Family.BRIDGE, Family.HIGHWAY, Family.RAILWAY, Family.TABLETOP, Family.UNDERWATER)
+    (
+        Family.SEA,
+        Family.BEACH,
+        Family.MOON,
+        Family.BRIDGE,
+        Family.HIGHWAY,
+        Family.RAILWAY,
+        Family.TABLETOP,
+        Family.UNDERWATER,
+    )
 )
 _RELATION: Final = {
-    "on": "on", "under": "under", "over": "over", "in": "in", "beside": "next to", "in_front_of": "in front of",
-    "behind": "behind", "holding": "with", "riding": "on", "with": "with",
-}  # fmt: skip
+    "on": "on",
+    "under": "under",
+    "over": "over",
+    "in": "in",
+    "beside": "next to",
+    "in_front_of": "in front of",
+    "behind": "behind",
+    "holding": "with",
+    "riding": "on",
+    "with": "with",
+}
 _PREPOSITIONS: Final = tuple(
     f"{word} "
-    for word in "in on at under over inside near above by through across along down up past against behind beside beneath "
-    "below among amid between around from into onto off toward towards within atop beyond outside throughout next".split()
+    for word in words(
+        """
+    in on at under over inside near above by through across along down up past against behind beside
+    beneath below among amid between around from into onto off toward towards within atop beyond outside
+    throughout next
+    """
+    )
 )
 
 
@@ -146,7 +213,9 @@ def _alike(one: Subject, two: Subject) -> bool:
 
 def _lit(lighting: str) -> str:
     low = lighting.lower()
-    done = low.endswith(("light", "lit", "lighting", "lights", "glow", "hour", "neon", "silhouette", "rays", "sun"))
+    done = low.endswith(
+        ("light", "lit", "lighting", "lights", "glow", "hour", "neon", "silhouette", "rays", "sun")
+    )
     return lighting if done and low != "neon" else f"{lighting} lighting"
 
 

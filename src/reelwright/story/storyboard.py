@@ -1,8 +1,8 @@
 """The storyboard: scenes of shots with durations, characters and looks; the document a person edits.
 
 Durations are exact: ``"7.5"`` or ``"1001/30000"`` seconds, never a binary float. A shot inherits ``setting``,
-``time`` and ``weather`` from its scene and ``style``, ``lighting``, ``mood`` and ``palette`` from the storyboard
-where it does not set its own.
+``time`` and ``weather`` from its scene and ``style``, ``lighting``, ``mood`` and ``palette`` from the
+storyboard where it does not set its own.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema, mo
 from reelwright.documents import field_parser
 from reelwright.story.identity import fill_ids
 from reelwright.story.pacing import frame_lengths
-
 from reelwright.story.prompt import Setting, Slot, Subject
 from reelwright.story.vocabulary import Camera, ShotSize, Style, TimeOfDay, Transition, Weather
 from reelwright.timing import FrameRate, parse_rate, parse_seconds
@@ -42,7 +41,11 @@ Seconds = Annotated[
 ]
 """A length of time in exact seconds."""
 
-Rate = Annotated[str, BeforeValidator(field_parser(lambda v: str(parse_rate(v)))), WithJsonSchema({"type": ["string", "number"]})]
+Rate = Annotated[
+    str,
+    BeforeValidator(field_parser(lambda v: str(parse_rate(v)))),
+    WithJsonSchema({"type": ["string", "number"]}),
+]
 
 
 class Title(Slot):
@@ -73,10 +76,10 @@ class Character(Slot):
 class Shot(Slot):
     """One continuous camera view.
 
-    A shot of purpose ``end_card`` keeps its subject in the left third of the frame, so that its titles stand in the
-    copy space on the right. A shot that gives nothing but ``text`` is read from that sentence. ``id`` may be left
-    out in a document; it is then derived from what the shot shows. ``media`` is a file that is used instead of a
-    generated take, relative to the document; ``pick`` names the take that was chosen.
+    A shot of purpose ``end_card`` keeps its subject in the left third of the frame, so that its titles stand
+    in the copy space on the right. A shot that gives nothing but ``text`` is read from that sentence. ``id``
+    may be left out in a document; it is then derived from what the shot shows. ``media`` is a file that is
+    used instead of a generated take, relative to the document; ``pick`` names the take that was chosen.
     """
 
     id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")
@@ -117,7 +120,7 @@ class Scene(Slot):
 class Storyboard(Slot):
     """A film as scenes of shots; see the module's docstring for what is inherited."""
 
-    schema_: Literal["reelwright/storyboard@1"] = Field(SCHEMA, alias="schema")
+    schema_: Literal["reelwright/storyboard@1"] = Field("reelwright/storyboard@1", alias="schema")
     title: str = ""
     prompt: str = ""
     planner: dict[str, Any] = {}

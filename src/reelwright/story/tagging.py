@@ -12,6 +12,7 @@ from typing import Final
 from reelwright.story.lexicon.cameras import CAMERA_VERBS
 from reelwright.story.lexicon.grammar import ADVERBS, CUES, FILLERS, NEGATIVES, NUMBERS, STOPWORDS
 from reelwright.story.lexicon.index import TECHNICAL, Entry, lexicon
+from reelwright.story.lexicon.notation import words
 from reelwright.story.words import Word, split_words
 
 __all__ = ["Item", "Match", "Tagged", "tag"]
@@ -30,8 +31,13 @@ _MEASURES: Final = re.compile(
     re.I,
 )
 _CAMERA_TAIL: Final = frozenset(
-    "following moving flying gliding circling orbiting sweeping rising pushing travelling traveling going starting "
-    "descending soaring floating revealing showing capturing toward towards around slowly gently smoothly".split()
+    words(
+        """
+    following moving flying gliding circling orbiting sweeping rising pushing travelling traveling going
+    starting descending soaring floating revealing showing capturing toward towards around slowly gently
+    smoothly
+    """
+    )
 )
 
 
@@ -92,9 +98,11 @@ def tag(text: str) -> Tagged:
     """Split ``text`` (already clean) into items and collect its film language."""
     out = Tagged(text)
     spans = list(_measures(text, out))
-    words = [
-        w for w in split_words(text) if not any(a <= w.start and w.end <= b for a, b in spans)
-    ] if spans else split_words(text)
+    words = (
+        [w for w in split_words(text) if not any(a <= w.start and w.end <= b for a, b in spans)]
+        if spans
+        else split_words(text)
+    )
     clause: list[Word] = []
     for word in words:
         if word.stop:
@@ -162,8 +170,12 @@ def _thing(words: list[Word], entries: list[Entry], i: int) -> Item | None:
     longest = [e for e in things if len(e.words) == length]
     # A word is first itself, and only then the plural of another: "glasses" are not two of "glass".
     exact = [e for e in longest if e.words[-1] == words[i + length - 1].low] or longest
-    noun = next((e for e in exact if e.slot == "noun"), None) or next((e for e in longest if e.slot == "noun"), None)
-    place = next((e for e in exact if e.slot == "place"), None) or next((e for e in longest if e.slot == "place"), None)
+    noun = next((e for e in exact if e.slot == "noun"), None) or next(
+        (e for e in longest if e.slot == "noun"), None
+    )
+    place = next((e for e in exact if e.slot == "place"), None) or next(
+        (e for e in longest if e.slot == "place"), None
+    )
     part = words[i : i + length]
     return Item("noun", part, " ".join(w.low for w in part), noun, place)
 
@@ -204,24 +216,30 @@ def _accepted(words: list[Word], entries: list[list[Entry]], i: int, film_only: 
             cued = words[after].low in CUES.get(entry.slot, ()) and (
                 words[after].low != "of" or entry.words[0] == "macro"
             )
-            if i == 0 and entry.words[0] in ("drone", "aerial") and words[after].low in ("flying", "over", "above"):
+            if (
+                i == 0
+                and entry.words[0] in ("drone", "aerial")
+                and words[after].low in ("flying", "over", "above")
+            ):
                 cued = True
             if not cued:
                 following = _accepted(words, entries, after, film_only)
-                cued = any(f.slot not in ("time", "weather") or entry.slot in ("lighting", "mood") for f in following)
+                cued = any(
+                    f.slot not in ("time", "weather") or entry.slot in ("lighting", "mood") for f in following
+                )
             if not cued:
                 continue
         return [
             e
             for e in entries[i]
-            if e.words == entry.words and e.slot in _TECHNICAL and (not e.weak or entry.weak or e.slot == entry.slot)
+            if e.words == entry.words
+            and e.slot in _TECHNICAL
+            and (not e.weak or entry.weak or e.slot == entry.slot)
         ]
     return []
 
 
-def _technical(
-    words: list[Word], entries: list[list[Entry]], i: int, film_only: bool, out: Tagged
-) -> int:
+def _technical(words: list[Word], entries: list[list[Entry]], i: int, film_only: bool, out: Tagged) -> int:
     found = _accepted(words, entries, i, film_only)
     if not found:
         return 0
@@ -235,7 +253,9 @@ def _technical(
             end += 1
     phrase = " ".join(w.text for w in words[i : i + length])
     before = [w.low for w in words[max(0, i - 2) : i]]
-    negated = bool(before) and (before[-1] in NEGATIVES or (before[0] in NEGATIVES and before[-1] in ("any", "a")))
+    negated = bool(before) and (
+        before[-1] in NEGATIVES or (before[0] in NEGATIVES and before[-1] in ("any", "a"))
+    )
     if negated:
         out.items.append(Item("negated", words[i:end], phrase.lower()))
     else:
@@ -258,7 +278,13 @@ def _camera_phrases() -> dict[str, list[tuple[tuple[str, ...], str]]]:
 
 def _camera_lemma(low: str) -> str:
     table = _camera_phrases()
-    tries = [low, low.removesuffix("s"), low.removesuffix("es"), low.removesuffix("ing"), low.removesuffix("ing") + "e"]
+    tries = [
+        low,
+        low.removesuffix("s"),
+        low.removesuffix("es"),
+        low.removesuffix("ing"),
+        low.removesuffix("ing") + "e",
+    ]
     if low.endswith("ning") or low.endswith("cking"):
         tries.append(low[:-4])
     if low == "is":
@@ -271,10 +297,23 @@ def _camera_sentence(words: list[Word], i: int, out: Tagged) -> int:
     if words[i].low != "camera" or (i and words[i - 1].low in ("a", "an", "old", "vintage")):
         return 0
     j = i + 1
-    skip = {"is", "then", "that", "will", "also", "starts", "begins", "to", "movement", "move", "should", "just"}
+    skip = {
+        "is",
+        "then",
+        "that",
+        "will",
+        "also",
+        "starts",
+        "begins",
+        "to",
+        "movement",
+        "move",
+        "should",
+        "just",
+    }
     while j < len(words) and (words[j].low in ADVERBS or words[j].low in skip or words[j].low.endswith("ly")):
         j += 1
-    if j < len(words) and words[j].low not in ("left", "right") or (j and words[j - 1].low == "is"):
+    if (j < len(words) and words[j].low not in ("left", "right")) or (j and words[j - 1].low == "is"):
         at = j if j < len(words) else j - 1
         for start in (at, j - 1):
             lows = [_camera_lemma(words[start].low)] + [w.low for w in words[start + 1 : start + 5]]
@@ -293,5 +332,3 @@ def _camera_sentence(words: list[Word], i: int, out: Tagged) -> int:
                     out.items.append(Item("tech", words[i:end], text.lower(), slots=("camera",)))
                     return end - i
     return 0
-
-

@@ -10,22 +10,25 @@ from typing import Final
 
 from reelwright.story.lexicon.actions import IRREGULAR
 from reelwright.story.lexicon.index import is_verb, lexicon
+from reelwright.story.lexicon.notation import pairs, words
 
 __all__ = ["Word", "clean_text", "gerund", "guess", "singulars", "split_words", "verb_lemma"]
 
 _TOKEN: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[^\w\s]|_")
 _SENTENCE: Final = frozenset(".!?…。！？\n")
-_COMMA: Final = frozenset(",;:()[]{}|/\"“”«»—–•*+=<>、，؛،")
+_COMMA: Final = frozenset(',;:()[]{}|/"“”«»—–•*+=<>、，؛،')
 
-_PLURALS: Final = {
-    "men": "man", "women": "woman", "children": "child", "people": "person", "mice": "mouse", "geese": "goose",
-    "feet": "foot", "teeth": "tooth", "oxen": "ox", "leaves": "leaf", "wolves": "wolf", "knives": "knife",
-    "loaves": "loaf", "shelves": "shelf", "calves": "calf", "elves": "elf", "dwarves": "dwarf", "lives": "life",
-    "wives": "wife", "scarves": "scarf", "hooves": "hoof", "cacti": "cactus", "octopi": "octopus", "fungi": "fungus",
-    "galaxies": "galaxy", "heroes": "hero", "tomatoes": "tomato", "potatoes": "potato", "volcanoes": "volcano",
-    "mangoes": "mango", "skies": "sky", "halves": "half", "wharves": "wharf", "nebulae": "nebula", "dice": "die",
-}  # fmt: skip
-_INVARIABLE: Final = frozenset("sheep deer fish moose bison salmon trout reindeer aircraft spacecraft".split())
+_PLURALS: Final[dict[str, str]] = pairs(
+    """
+    men = man, women = woman, children = child, people = person, mice = mouse, geese = goose, feet =
+    foot, teeth = tooth, oxen = ox, leaves = leaf, wolves = wolf, knives = knife, loaves = loaf, shelves
+    = shelf, calves = calf, elves = elf, dwarves = dwarf, lives = life, wives = wife, scarves = scarf,
+    hooves = hoof, cacti = cactus, octopi = octopus, fungi = fungus, galaxies = galaxy, heroes = hero,
+    tomatoes = tomato, potatoes = potato, volcanoes = volcano, mangoes = mango, skies = sky, halves =
+    half, wharves = wharf, nebulae = nebula, dice = die
+    """
+)
+_INVARIABLE: Final = frozenset(words("sheep deer fish moose bison salmon trout reindeer aircraft spacecraft"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,14 @@ def verb_lemma(low: str) -> tuple[str, str] | None:
         return low, "base"
     if low in IRREGULAR:
         return IRREGULAR[low], "ing" if low.endswith("ing") else "past"
-    for ending, form in (("ing", "ing"), ("ed", "past"), ("ies", "s"), ("es", "s"), ("s", "s"), ("d", "past")):
+    for ending, form in (
+        ("ing", "ing"),
+        ("ed", "past"),
+        ("ies", "s"),
+        ("es", "s"),
+        ("s", "s"),
+        ("d", "past"),
+    ):
         if not low.endswith(ending) or len(low) <= len(ending) + 1:
             continue
         stem = low[: -len(ending)]
@@ -105,9 +115,14 @@ def verb_lemma(low: str) -> tuple[str, str] | None:
 
 
 _DOUBLED: Final = frozenset(
-    "run jog swim sit chop cut hit hug nap nod pat pet put quit rub shop sip skid skip snap spin stir stop strum swap "
-    "tap trot win wag zip plan slam slip step strut trap wrap beg bob dig drag drip drop drum flap fling flip flap grab "
-    "grin grip hop knit knot lap mop pop rip rob scrub set shut bat bet dip dab sob spar tip unwrap unzip get let".split()
+    words(
+        """
+    run jog swim sit chop cut hit hug nap nod pat pet put quit rub shop sip skid skip snap spin stir
+    stop strum swap tap trot win wag zip plan slam slip step strut trap wrap beg bob dig drag drip drop
+    drum flap fling flip flap grab grin grip hop knit knot lap mop pop rip rob scrub set shut bat bet
+    dip dab sob spar tip unwrap unzip get let
+    """
+    )
 )
 
 
@@ -162,7 +177,9 @@ def split_words(text: str) -> list[Word]:
             possessive = low.endswith("'s") or low.endswith("s'")
             low = low.removesuffix("'s").removesuffix("'")
             forms = singulars(low)
-            words.append(Word(token, low, start, end, forms, joined=hyphen_at == start, possessive=possessive))
+            words.append(
+                Word(token, low, start, end, forms, joined=hyphen_at == start, possessive=possessive)
+            )
         elif token in "-‐‑" and words and words[-1].end == start:
             hyphen_at = end
         elif token in _SENTENCE or token in _COMMA or token in "-":

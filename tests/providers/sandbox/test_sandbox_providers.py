@@ -16,12 +16,6 @@ from reelwright.providers.sandbox.ed25519 import public_key, sign
 
 
 @pytest.fixture(scope="module")
-def http() -> Iterator[httpx.Client]:
-    with httpx.Client(timeout=10, verify=False) as pool:
-        yield pool
-
-
-@pytest.fixture(scope="module")
 def shared() -> Iterator[Sandbox]:
     with Sandbox(max_side=64, pace=Pace(run=0)) as running:
         yield running

@@ -46,13 +46,6 @@ def sandbox(shared: Sandbox) -> Sandbox:
     return shared
 
 
-@pytest.fixture(scope="module")
-def http() -> Iterator[httpx.Client]:
-    """One pool of connections for the whole file."""
-    with httpx.Client(timeout=10, verify=False) as pool:
-        yield pool
-
-
 @pytest.fixture(params=NAMES)
 def client(request: pytest.FixtureRequest, sandbox: Sandbox, http: httpx.Client) -> Wire:
     """A raw client of one provider after another."""

@@ -38,7 +38,8 @@ def voicing(classes: Sequence[int], before: Sequence[int] | None, low: int, high
     """Four notes, ascending, that sound the chord and lie closest to ``before``.
 
     Every class is heard, neighbours are at least a minor third apart in the lowest pair and a tone above it,
-    no gap is wider than a tenth and no two notes grate a minor ninth apart. Without ``before`` the voicing lies around the middle.
+    no gap is wider than a tenth and no two notes grate a minor ninth apart. Without ``before`` the voicing
+    lies around the middle.
     """
     pool = [note for note in range(low, high + 1) if note % 12 in classes]
     middle = (low + high) / 2

@@ -29,7 +29,6 @@ class Limiter:
     def __init__(self) -> None:
         self._held = np.empty((0, 2), np.float32)
         self._needs = np.ones(2 * _AHEAD)  # before the beginning nothing is too loud
-        self._last = 1.0
 
     def feed(self, x: Samples) -> Samples:
         """Take (n, 2) samples and give those that are ready; output runs 32 ms behind."""
@@ -49,19 +48,18 @@ class Limiter:
             peaks = np.pad(peaks, (0, -len(peaks) % _CELL)).reshape(-1, _CELL).max(axis=1)
             self._needs = np.concatenate((self._needs, np.minimum(1.0, CEILING / np.maximum(peaks, CEILING))))
         if final:
-            self._needs = np.concatenate((self._needs, np.ones(2 * _AHEAD)))
-        ready = len(self._needs) - 4 * _AHEAD
+            self._needs = np.concatenate((self._needs, np.ones(_AHEAD)))
+        ready = len(self._needs) - 3 * _AHEAD
         if ready <= 0:
             return np.empty((0, 2), np.float32)
         # The least need of the cells around, then a window no wider than the run of those minima.
         around = np.lib.stride_tricks.sliding_window_view(self._needs, 2 * _AHEAD + 1).min(axis=1)
-        smooth = np.convolve(around, _WINDOW, "valid")[:ready]
-        edges = np.concatenate(([self._last], smooth))
+        # At either edge of a cell, all of the window's minima take that cell in.
+        edges = np.convolve(around, _WINDOW, "valid")
         ramp = np.arange(1, _CELL + 1) / _CELL
         gains = (edges[:-1, None] + (edges[1:] - edges[:-1])[:, None] * ramp).reshape(-1)
         out = self._held[: ready * _CELL]
         out = (out * gains[: len(out), None]).astype(np.float32)
         self._held = self._held[ready * _CELL :]
         self._needs = self._needs[ready:]
-        self._last = float(edges[-1])
         return out

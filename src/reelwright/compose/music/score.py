@@ -156,7 +156,7 @@ class _Composer:
             level = (0.34 if offset == 0 else 0.27) * self.dice.uniform(0.85, 1.05)
             start = at + offset * beat + (self.dice.uniform(0, 0.012) if at or offset else 0.0)
             voice = mood.answer if answering else mood.lead
-            self.notes.append(Note(start, 2 * beat, voice, pitch, level, 0.25 if answering else -0.18))
+            self.notes.append(Note(start, 2 * beat, voice, pitch, level, 0.12 if answering else -0.08))
 
     def _arpeggio(self, at: float, beat: float, beats: int, voices: tuple[int, ...]) -> None:
         for k in range(2 * beats):

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from reelwright.previs.figures.bones import lerp
+from reelwright.previs.figures.bones import between
 from reelwright.previs.figures.cones import RGB, Body, Cones, Skin, Vec
 from reelwright.previs.figures.face import FaceFrame
 from reelwright.previs.figures.stance import HUMAN_GAITS, Arm, Leg, Stance, stance
@@ -18,10 +17,6 @@ __all__ = ["Astronaut"]
 _BUILD = Physique(height=1.86, head=0.082, shoulder=0.122, hip=0.062, shoulder_y=0.765, hip_y=0.475)
 _THICK = 0.02
 _SUIT, _TRIM, _HELMET, _VISOR, _PACK, _BOOT, _PANEL = range(7)
-
-
-def _mid(a: Sequence[float], b: Sequence[float], s: float) -> Vec:
-    return lerp(a[0], b[0], s), lerp(a[1], b[1], s), lerp(a[2], b[2], s)
 
 
 @dataclass(frozen=True)
@@ -98,34 +93,34 @@ class Astronaut:
     ) -> None:
         """A ring around the limb from ``a`` to ``b``."""
         n = math.dist(a, b)
-        p, q = _mid(a, b, start), _mid(a, b, start + width)
+        p, q = between(a, b, start), between(a, b, start + width)
         body.add(p, q, radius, radius, skin, group=_TRIM, blend=0.008, cut=n * width)
         body.add(q, p, radius, radius, skin, group=_TRIM, blend=0.008, cut=n * width)
 
     def _ribs(self, body: Body, a: Vec, joint: Vec, b: Vec, radius: float, skin: Skin) -> None:
         """Convolutes: three soft rings over a joint, so that the suit bulges where it bends."""
         for near, s in ((a, 0.15), (joint, 0.0), (b, 0.15)):
-            at = _mid(joint, near, s) if near is not joint else joint
+            at = between(joint, near, s) if near is not joint else joint
             body.ball(at, radius, skin, group=_SUIT, blend=0.020)
 
     def _torso(self, body: Body, k: Stance, cloth: Skin, joint: Skin) -> None:
         c, s = math.cos(k.chest_yaw), math.sin(k.chest_yaw)
         yaw = (c, 0.0, s)
-        waist = _mid(k.pelvis, k.chest, 0.5)
-        top = _mid(k.chest, k.neck, 0.50)
+        waist = between(k.pelvis, k.chest, 0.5)
+        top = between(k.chest, k.neck, 0.50)
         body.add(k.pelvis, waist, 0.208, 0.216, cloth, flat=0.86, axis=yaw, blend=0.07, caster=True)
         body.add(waist, top, 0.216, 0.232, cloth, flat=0.84, axis=yaw, blend=0.06, caster=True)
         a, z = k.arms[0].shoulder, k.arms[1].shoulder
-        body.add(_mid(a, z, 0.1), _mid(a, z, 0.9), 0.125, 0.125, cloth, blend=0.06, flat=0.92, axis=yaw)
+        body.add(between(a, z, 0.1), between(a, z, 0.9), 0.125, 0.125, cloth, blend=0.06, flat=0.92, axis=yaw)
         ring = (k.neck[0] + 0.01, k.neck[1] + 0.015, k.neck[2])
         body.add(
             (ring[0], ring[1] - 0.03, ring[2]), ring, 0.150, 0.140,
             Skin((0.42, 0.43, 0.45), gloss=0.5, metal=0.6), group=_TRIM, flat=0.92, axis=yaw, blend=0.02,
             cut=0.045,
         )  # fmt: skip
-        belt_a = _mid(k.pelvis, k.chest, 0.30)
+        belt_a = between(k.pelvis, k.chest, 0.30)
         body.add(
-            belt_a, _mid(k.pelvis, k.chest, 0.44), 0.224, 0.226, joint, group=_TRIM, flat=0.86, axis=yaw,
+            belt_a, between(k.pelvis, k.chest, 0.44), 0.224, 0.226, joint, group=_TRIM, flat=0.86, axis=yaw,
             blend=0.01, cut=0.05,
         )  # fmt: skip
 
@@ -192,7 +187,7 @@ class Astronaut:
             return leg.ankle[0] + x * c - y * s, leg.ankle[1] + x * s + y * c, leg.ankle[2]
 
         boot, rubber = Skin((0.60, 0.60, 0.59), grain=240), Skin((0.16, 0.16, 0.17))
-        shin = _mid(leg.knee, leg.ankle, 0.72)
+        shin = between(leg.knee, leg.ankle, 0.72)
         body.add(shin, leg.ankle, 0.098, 0.085, boot, group=_BOOT, blend=0.02)
         body.add(sole(-0.045, -0.01), sole(0.135, -0.022), 0.078, 0.064, boot, group=_BOOT, blend=0.05)
         body.add(
@@ -204,7 +199,7 @@ class Astronaut:
         body.add(arm.shoulder, arm.elbow, 0.112, 0.083, cloth, blend=0.05, caster=True)
         body.add(arm.elbow, arm.wrist, 0.084, 0.068, cloth, blend=0.03, caster=True)
         self._ribs(body, arm.shoulder, arm.elbow, arm.wrist, 0.088, joint)
-        body.ball(_mid(arm.shoulder, arm.elbow, 0.12), 0.121, joint, blend=0.02)
+        body.ball(between(arm.shoulder, arm.elbow, 0.12), 0.121, joint, blend=0.02)
         self._band(body, arm.shoulder, arm.elbow, 0.46, 0.14, 0.1015, Skin(self.stripe))
         self._band(
             body, arm.elbow, arm.wrist, 0.90, 0.14, 0.074, Skin((0.35, 0.36, 0.38), gloss=0.5, metal=0.6)
@@ -212,7 +207,7 @@ class Astronaut:
         glove = Skin((0.50, 0.50, 0.50), grain=300)
         tips = Skin((0.20, 0.26, 0.34))
         way = tuple((q - p) for p, q in zip(arm.wrist, arm.hand, strict=True))
-        palm = _mid(arm.wrist, arm.hand, 0.9)
+        palm = between(arm.wrist, arm.hand, 0.9)
         body.add(arm.wrist, palm, 0.058, 0.062, glove, group=_BOOT, blend=0.02, flat=0.8, axis=(0.4, 0, 1))
         for i in range(4):
             z = (i - 1.5) * 0.026
@@ -224,7 +219,7 @@ class Astronaut:
             )
             body.add(root, tip, 0.022, 0.018, tips, group=_BOOT, blend=0.012)
         thumb = (palm[0] + 0.062, palm[1] + way[1] * 0.3, palm[2] - side * 0.035)
-        body.add(_mid(arm.wrist, arm.hand, 0.5), thumb, 0.026, 0.020, tips, group=_BOOT, blend=0.02)
+        body.add(between(arm.wrist, arm.hand, 0.5), thumb, 0.026, 0.020, tips, group=_BOOT, blend=0.02)
 
     def _helmet(self, body: Body, k: Stance) -> None:
         centre = (k.head[0] + 0.002, k.head[1] - 0.005, k.head[2])

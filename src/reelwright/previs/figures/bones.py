@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from itertools import pairwise
 
-__all__ = ["P2", "ease", "knee", "lerp", "polar", "reached", "table"]
+__all__ = ["P2", "between", "ease", "knee", "lerp", "polar", "reached", "table"]
 
 P2 = tuple[float, float]
 
@@ -12,6 +14,11 @@ P2 = tuple[float, float]
 def polar(origin: P2, angle: float, length: float) -> P2:
     """The point ``length`` from ``origin``; angle 0 ahead (+x), positive up."""
     return origin[0] + length * math.cos(angle), origin[1] + length * math.sin(angle)
+
+
+def between(a: Sequence[float], b: Sequence[float], s: float) -> tuple[float, float, float]:
+    """The point of space at share ``s`` of the way from ``a`` to ``b``."""
+    return a[0] + (b[0] - a[0]) * s, a[1] + (b[1] - a[1]) * s, a[2] + (b[2] - a[2]) * s
 
 
 def lerp(a: float, b: float, s: float) -> float:
@@ -29,7 +36,7 @@ def table(s: float, *stops: tuple[float, float]) -> float:
     """A smooth curve through (position, value) stops in rising order, held beyond its ends."""
     if s <= stops[0][0]:
         return stops[0][1]
-    for (a, va), (b, vb) in zip(stops, stops[1:], strict=False):
+    for (a, va), (b, vb) in pairwise(stops):
         if s <= b:
             return va + (vb - va) * ease((s - a) / (b - a))
     return stops[-1][1]

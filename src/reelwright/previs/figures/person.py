@@ -6,7 +6,8 @@ import math
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from reelwright.previs.figures.bones import lerp
+from reelwright.previs.figures.bones import between, lerp
+from reelwright.previs.figures.clothes import draw_extras, draw_skirts
 from reelwright.previs.figures.cones import Body, Cones, Pattern, Skin, Vec
 from reelwright.previs.figures.face import FaceFrame, draw_face
 from reelwright.previs.figures.stance import HUMAN_GAITS, Leg, Stance, stance
@@ -14,11 +15,7 @@ from reelwright.previs.figures.wardrobe import Physique, Wardrobe
 
 __all__ = ["Person"]
 
-_SHIRT, _TROUSERS, _FLESH, _SHOES, _COAT, _BAG = 0, 1, 2, 8, 9, 10
-
-
-def _mid(a: Vec, b: Vec, s: float) -> Vec:
-    return lerp(a[0], b[0], s), lerp(a[1], b[1], s), lerp(a[2], b[2], s)
+_SHIRT, _TROUSERS, _FLESH, _SHOES = 0, 1, 2, 8
 
 
 @dataclass(frozen=True)
@@ -83,7 +80,7 @@ class Person:
         for side, leg in zip((1.0, -1.0), k.legs, strict=True):
             self._leg(body, leg, side)
         self._arms(body, k)
-        self._skirts(body, k, t)
+        draw_skirts(body, self.build, self.wear, k, self.speed > 0, t)
         frame = FaceFrame(
             k.head,
             k.chest_yaw * 0.25 + k.look[0],
@@ -94,7 +91,7 @@ class Person:
             body, frame, self.wear, t, talking=self.gait == "talk", blow=k.blow, young=self.young,
             sway=0.10 * math.sin(2 * math.pi * (k.phase + 0.15)) if self.speed else 0.03 * math.sin(t),
         )  # fmt: skip
-        self._extras(body, k, t)
+        draw_extras(body, self.build, self.wear, k, self.gait == "read", t)
         return body.cones()
 
     def _torso(self, body: Body, k: Stance) -> None:
@@ -104,16 +101,16 @@ class Person:
         skin = Skin(wear.skin, grain=500)
         yaw = (math.cos(k.chest_yaw), 0.0, math.sin(k.chest_yaw))
         low_yaw = (math.cos(k.hip_yaw), 0.0, math.sin(k.hip_yaw))
-        waist = _mid(k.pelvis, k.chest, 0.45)
-        top = _mid(k.chest, k.neck, 0.42)
+        waist = between(k.pelvis, k.chest, 0.45)
+        top = between(k.chest, k.neck, 0.42)
         pelvis_skin = Skin(wear.coat or wear.dress or wear.bottom, grain=380)
         seat = (k.pelvis[0], k.pelvis[1] - 0.005 * h, k.pelvis[2])
         body.add(
-            seat, _mid(k.pelvis, waist, 0.65), b.pelvis * 1.06 * h, b.waist * 1.06 * h, pelvis_skin,
+            seat, between(k.pelvis, waist, 0.65), b.pelvis * 1.06 * h, b.waist * 1.06 * h, pelvis_skin,
             group=_TROUSERS, flat=0.74, axis=low_yaw, blend=0.03 * h, caster=True,
         )  # fmt: skip
         body.add(
-            _mid(k.pelvis, waist, 0.42), waist, b.pelvis * 1.08 * h, b.waist * 1.16 * h, cloth, flat=0.76,
+            between(k.pelvis, waist, 0.42), waist, b.pelvis * 1.08 * h, b.waist * 1.16 * h, cloth, flat=0.76,
             axis=low_yaw, blend=0.035 * h,
         )  # fmt: skip
         body.add(
@@ -123,8 +120,8 @@ class Person:
         a, z = k.arms[0].shoulder, k.arms[1].shoulder
         low_a, low_z = ((v[0], v[1] - 0.006 * h, v[2]) for v in (a, z))
         body.add(
-            _mid(low_a, low_z, 0.10), _mid(low_a, low_z, 0.90), 0.036 * h, 0.036 * h, cloth, blend=0.03 * h,
-            flat=0.95, axis=yaw,
+            between(low_a, low_z, 0.10), between(low_a, low_z, 0.90), 0.036 * h, 0.036 * h, cloth,
+            blend=0.03 * h, flat=0.95, axis=yaw,
         )  # fmt: skip
         for joint in (a, z):
             collar = (k.neck[0] - 0.008 * h, k.neck[1] - 0.004 * h, lerp(k.neck[2], joint[2], 0.22))
@@ -138,7 +135,7 @@ class Person:
         )  # fmt: skip
         if b.bust:
             for side in (1.0, -1.0):
-                at = _mid(k.chest, k.neck, 0.16)
+                at = between(k.chest, k.neck, 0.16)
                 body.ball(
                     (at[0] + 0.036 * h * yaw[0], at[1], at[2] + side * 0.036 * h), b.bust * h, cloth,
                     blend=0.04 * h,
@@ -173,14 +170,14 @@ class Person:
         shin_skin = skin if bare else cloth
         group = _FLESH if bare else _TROUSERS
         wide = 0.92 if wear.coat is not None else 1.12 if not bare else 1.0
-        root = _mid(leg.hip, leg.knee, 0.2) if wear.coat is not None or wear.dress is not None else leg.hip
+        root = between(leg.hip, leg.knee, 0.2) if wear.coat is not None or wear.dress is not None else leg.hip
         thigh_skin = cloth if wear.shorts or not bare else skin
         thigh_group = _TROUSERS if wear.shorts or not bare else _FLESH
         body.add(
             root, leg.knee, 0.056 * r * h * wide, 0.040 * r * h * wide, thigh_skin, group=thigh_group,
             blend=0.03 * h, caster=True,
         )  # fmt: skip
-        calf = _mid(leg.knee, leg.ankle, 0.36)
+        calf = between(leg.knee, leg.ankle, 0.36)
         dx, dy = leg.ankle[0] - leg.knee[0], leg.ankle[1] - leg.knee[1]
         n = math.hypot(dx, dy) or 1.0
         back = (dy / n * 0.012 * h, -dx / n * 0.012 * h)
@@ -263,147 +260,3 @@ class Person:
             )  # fmt: skip
             thumb = (palm[0] + 0.022 * h, palm[1] + way[1] * 0.2, palm[2] - side * 0.010 * h)
             body.add(arm.wrist, thumb, 0.011 * h, 0.009 * h, skin, group=_FLESH, blend=0.012 * h)
-
-    def _skirts(self, body: Body, k: Stance, t: float) -> None:
-        """Dress, coat tails and apron: bells that follow the thighs."""
-        b, wear = self.build, self.wear
-        h = b.height
-        hem = wear.coat_hem if wear.coat is not None else wear.skirt_hem if wear.dress is not None else 0.0
-        if hem <= 0:
-            return
-        colour = wear.coat or wear.dress
-        assert colour is not None
-        cloth = Skin(colour, grain=300)
-        flare = 0.115 if wear.dress is not None and wear.coat is None else 0.100
-        waist = _mid(k.pelvis, k.chest, 0.18)
-        drop = b.hip_y * 0.475 * h * hem
-        seat = (k.pelvis[0], k.pelvis[1] - 0.01 * h, k.pelvis[2])
-        body.add(
-            waist, seat, b.waist * 1.14 * h, b.pelvis * 1.16 * h, cloth, group=_COAT, blend=0.06 * h,
-            flat=0.80, axis=(1, 0, 0),
-        )  # fmt: skip
-        lag = (
-            0.012 * h * math.sin(2 * math.pi * (2 * k.phase) - 0.9)
-            if self.speed
-            else 0.003 * h * math.sin(t * 1.3)
-        )
-        for leg in k.legs:
-            way = _mid(leg.hip, leg.knee, 1.0)
-            dx = (way[0] - leg.hip[0]) * 0.85
-            low = (leg.hip[0] + dx * hem - 0.015 * h * k.blow + lag, k.pelvis[1] - drop, leg.hip[2] * 1.05)
-            length = math.dist(waist, low)
-            body.add(
-                (waist[0], waist[1], leg.hip[2] * 0.4), low, b.waist * 0.98 * h,
-                flare * (0.75 + 0.25 * hem) * h, cloth, group=_COAT, blend=0.075 * h, flat=0.92,
-                axis=(1, 0, 0), cut=length * 0.98, caster=True,
-            )  # fmt: skip
-        if wear.coat is not None:
-            dark = Skin((wear.coat[0] * 0.35, wear.coat[1] * 0.35, wear.coat[2] * 0.35), gloss=0.35)
-            for i in range(4):
-                at = _mid(k.chest, waist, -0.15 + 0.42 * i)
-                body.ball(
-                    (
-                        at[0] + b.chest * 0.79 * h * math.cos(k.chest_yaw), at[1],
-                        at[2] + b.chest * 0.75 * h * math.sin(k.chest_yaw),
-                    ),
-                    0.0085 * h, dark, group=_BAG, blend=0.002,
-                )  # fmt: skip
-
-    def _extras(self, body: Body, k: Stance, t: float) -> None:
-        b, wear = self.build, self.wear
-        h = b.height
-        if wear.scarf is not None:
-            wool = Skin(wear.scarf, fur=0.004 * h, grain=420)
-            n = (k.neck[0] + 0.004 * h, k.neck[1] + 0.020 * h, k.neck[2])
-            for i in range(8):
-                a, c = i / 8 * 2 * math.pi, (i + 1) / 8 * 2 * math.pi
-                tilt = 0.014 * h
-                body.add(
-                    (
-                        n[0] + 0.043 * h * math.cos(a), n[1] - tilt * math.cos(a),
-                        n[2] + 0.047 * h * math.sin(a),
-                    ),
-                    (
-                        n[0] + 0.043 * h * math.cos(c), n[1] - tilt * math.cos(c),
-                        n[2] + 0.047 * h * math.sin(c),
-                    ),
-                    0.021 * h, 0.021 * h, wool, group=_BAG, blend=0.012 * h,
-                )  # fmt: skip
-            ripple = 0.02 * h * math.sin(t * 6.0) * (0.3 + k.blow)
-            root = (n[0] - 0.04 * h, n[1] - 0.01 * h, n[2] - 0.02 * h)
-            mid = (
-                root[0] - (0.02 + 0.10 * k.blow) * h,
-                root[1] - (0.08 - 0.07 * k.blow) * h + ripple,
-                root[2] - 0.01 * h,
-            )
-            tip = (
-                mid[0] - (0.01 + 0.10 * k.blow) * h,
-                mid[1] - (0.08 - 0.06 * k.blow) * h - ripple * 1.4,
-                mid[2],
-            )
-            body.add(
-                root, mid, 0.020 * h, 0.026 * h, wool, group=_BAG, blend=0.02 * h, flat=0.5,
-                axis=(0.3, 0.6, 0.7),
-            )  # fmt: skip
-            body.add(
-                mid, tip, 0.026 * h, 0.026 * h, wool, group=_BAG, blend=0.02 * h, flat=0.4,
-                axis=(0.3, 0.6, 0.7), cut=math.dist(mid, tip),
-            )  # fmt: skip
-        if wear.backpack is not None:
-            bag = Skin(wear.backpack, grain=300)
-            c, s = math.cos(k.chest_yaw), math.sin(k.chest_yaw)
-            top = (k.neck[0] - 0.095 * h * c, k.neck[1] - 0.045 * h, k.neck[2] - 0.095 * h * s)
-            low = (k.chest[0] - 0.105 * h * c, k.chest[1] - 0.06 * h, k.chest[2] - 0.105 * h * s)
-            body.add(
-                top, low, 0.062 * h, 0.072 * h, bag, group=_BAG, blend=0.03 * h, flat=0.78, axis=(1, 0, 0),
-                caster=True,
-            )  # fmt: skip
-            roll = Skin((0.10, 0.12, 0.16), grain=300)
-            body.add(
-                (top[0] - 0.01 * h, top[1] + 0.055 * h, top[2] + 0.075 * h),
-                (top[0] - 0.01 * h, top[1] + 0.055 * h, top[2] - 0.075 * h), 0.03 * h, 0.03 * h, roll,
-                group=_BAG + 1, blend=0.01 * h,
-            )  # fmt: skip
-            for arm in k.arms:
-                p = arm.shoulder
-                inner = (p[0] + 0.01 * h, p[1] + 0.040 * h, lerp(k.neck[2], p[2], 0.62))
-                front = (k.chest[0] + 0.058 * h, k.chest[1] + 0.02 * h, lerp(k.neck[2], p[2], 0.70))
-                body.add(inner, front, 0.012 * h, 0.012 * h, bag, group=_BAG, blend=0.01 * h)
-                body.add(
-                    inner, (top[0], top[1] + 0.02 * h, inner[2]), 0.012 * h, 0.012 * h, bag, group=_BAG,
-                    blend=0.01 * h,
-                )  # fmt: skip
-        if self.gait == "read":
-            left, right = k.arms[0].hand, k.arms[1].hand
-            spine = _mid(left, right, 0.5)
-            page, cover = Skin((0.80, 0.77, 0.68)), Skin((0.35, 0.06, 0.05))
-            for hand in (left, right):
-                edge = (hand[0] + 0.012 * h, hand[1] + 0.045 * h, hand[2])
-                body.add(
-                    (spine[0] + 0.01 * h, spine[1] + 0.028 * h, spine[2]), edge, 0.055 * h, 0.055 * h, cover,
-                    group=_BAG, flat=0.10, axis=(-0.7, 0.7, 0), blend=0.004 * h,
-                )  # fmt: skip
-                body.add(
-                    (spine[0] + 0.006 * h, spine[1] + 0.035 * h, spine[2]),
-                    (edge[0] - 0.004 * h, edge[1] + 0.006 * h, edge[2]), 0.050 * h, 0.050 * h, page,
-                    group=_BAG + 1, flat=0.10, axis=(-0.7, 0.7, 0), blend=0.004 * h,
-                )  # fmt: skip
-        if wear.stick:
-            hand = k.arms[1].hand
-            body.add(
-                (hand[0] + 0.01 * h, hand[1] + 0.10 * h, hand[2]),
-                (hand[0] + 0.10 * h, max(0.005, hand[1] - 0.42 * h), hand[2]), 0.009 * h, 0.007 * h,
-                Skin((0.16, 0.09, 0.04)), group=_BAG, blend=0.004 * h,
-            )  # fmt: skip
-        if wear.cape is not None:
-            red = Skin(wear.cape, grain=300)
-            ripple = 0.03 * h * math.sin(t * 5.0)
-            top = (k.neck[0] - 0.04 * h, k.neck[1] - 0.01 * h, k.neck[2])
-            mid = (k.chest[0] - (0.12 + 0.16 * k.blow) * h, k.chest[1] - 0.06 * h, k.chest[2])
-            low = (mid[0] - (0.04 + 0.24 * k.blow) * h, mid[1] - (0.34 - 0.2 * k.blow) * h + ripple, mid[2])
-            away = (1.0, 0.25 + 0.6 * k.blow, 0.0)
-            body.add(top, mid, 0.075 * h, 0.135 * h, red, group=_BAG, flat=0.16, axis=away, blend=0.06 * h)
-            body.add(
-                mid, low, 0.135 * h, 0.165 * h, red, group=_BAG, flat=0.13, axis=away, blend=0.08 * h,
-                cut=math.dist(mid, low),
-            )  # fmt: skip

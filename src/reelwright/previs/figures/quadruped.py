@@ -8,9 +8,10 @@ from typing import ClassVar
 
 from reelwright.previs.figures.anatomy import Build, Coat
 from reelwright.previs.figures.bones import P2, knee, lerp, polar, table
+from reelwright.previs.figures.carriage import Carriage
 from reelwright.previs.figures.cones import Body, Cones, Skin, Vec
 from reelwright.previs.figures.gait import GAITS, Gait, Step, swing, wave
-from reelwright.previs.figures.head import Carriage, draw_head
+from reelwright.previs.figures.head import draw_head
 from reelwright.previs.figures.tails import draw_tail
 
 __all__ = ["Quadruped"]
@@ -338,7 +339,7 @@ class Quadruped:
     def _draw_lying_fore(self, body: Body, k: Trunk, z: float) -> None:
         b, coat = self.build, self.coat
         w = b.withers
-        upper, lower, _ = (v * w for v in b.fore)
+        lower = b.fore[1] * w
         r0, r1, r2, _ = (v * w for v in b.fore_radii)
         leg = coat.leg or coat.body
         elbow = (k.shoulder[0] - 0.10 * w, r1 * 1.1)

@@ -16,6 +16,10 @@ from reelwright.previs.view import View
 __all__ = ["rasterise"]
 
 _PACKED = 44
+"""Numbers a packed primitive (camera space): a 0:3, direction 3:6, length 6, radius 7, taper 8, slope 9, flat
+axis 10:13, squeeze-1 13, blend 14, cut 15, group 16, colour 17:20, second 20:23, pattern 23, edge 24:26, fur 26,
+gloss 27, metal 28, texels a metre 29, repeats around 30, offset 31, third axis 32:35, screen box of the outline
+x0 y0 r0 x1 y1 r1 35:41, nearest depth 41, farthest depth 42, larger radius 43."""
 _NEAR = 0.03
 Array = npt.NDArray[np.float64]
 
@@ -90,7 +94,8 @@ def _packed(cones: Cones, view: View) -> npt.NDArray[np.float32] | None:
     out[:, 41] = np.maximum(near, _NEAR)
     out[:, 42] = np.maximum(a[:, 2] + reach_a, end[:, 2] + reach_b) + 0.01
     out[:, 43] = radius * wide
-    return out[near >= _NEAR].astype(np.float32)
+    visible: npt.NDArray[np.float32] = out[near >= _NEAR].astype(np.float32)
+    return visible
 
 
 def rasterise(cones: Cones, view: View, light: Light) -> Tile | None:
@@ -108,7 +113,8 @@ def rasterise(cones: Cones, view: View, light: Light) -> Tile | None:
     y0, y1 = max(0, math.floor(top)), min(view.height, math.ceil(low))
     if x1 <= x0 or y1 <= y0:
         return None
-    from reelwright.previs.figures.kernel import trace
+    from reelwright.previs.figures.march import BLOCK, march
+    from reelwright.previs.figures.shading import paint
 
     data = cones.data
     chosen = data[:, 26] > 0
@@ -122,10 +128,17 @@ def rasterise(cones: Cones, view: View, light: Light) -> Tile | None:
     lamp[3:6], lamp[6:9], lamp[9:12] = light.key, light.sky, light.ground
     lamp[12:15] = view.rotation[:, 1]
     lamp[15], lamp[16], lamp[17] = light.rim, light.shadow, 0.012 * span
-    rgba = np.empty((y1 - y0, x1 - x0, 4), np.float32)
-    depth = np.empty((y1 - y0, x1 - x0), np.float32)
-    trace(
-        packed, casters, lamp, surface_texture(), x0, y0, view.width / 2, view.height / 2,
-        view.focal * view.height, rgba, depth,
-    )  # fmt: skip
+    height, width = y1 - y0, x1 - x0
+    at = np.empty((height, width), np.float32)
+    miss = np.empty((height, width), np.float32)
+    graze = np.empty((height, width), np.float32)
+    blocks = -(-height // BLOCK) * -(-width // BLOCK)
+    lists = np.empty((blocks, len(packed)), np.int16)
+    counts = np.empty(blocks, np.int32)
+    cx, cy, focal = view.width / 2, view.height / 2, view.focal * view.height
+    march(packed, x0, y0, cx, cy, focal, at, miss, graze, lists, counts)
+    rgba = np.empty((height, width, 4), np.float32)
+    depth = np.empty((height, width), np.float32)
+    rays = np.array([x0, y0, cx, cy, focal])
+    paint(packed, casters, lamp, surface_texture(), rays, at, miss, graze, lists, counts, rgba, depth)
     return Tile(x0, y0, rgba, depth)

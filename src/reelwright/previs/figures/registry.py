@@ -11,13 +11,13 @@ from reelwright.previs.figures.astronaut import Astronaut
 from reelwright.previs.figures.bird import BIRDS, Bird
 from reelwright.previs.figures.butterfly import Butterfly
 from reelwright.previs.figures.casting import PEOPLE, cast
+from reelwright.previs.figures.coats import coat_in
 from reelwright.previs.figures.cones import RGB
 from reelwright.previs.figures.layer import Figure
 from reelwright.previs.figures.palette import colour_in
-from reelwright.previs.figures.person import Person
 from reelwright.previs.figures.quadruped import Quadruped
 from reelwright.previs.figures.robot import Robot
-from reelwright.previs.figures.species import SPECIES, coat_in, species
+from reelwright.previs.figures.species import SPECIES, species
 from reelwright.previs.figures.swimmer import SWIMMERS, Swimmer
 
 __all__ = ["find", "known_nouns", "motion"]
@@ -232,7 +232,7 @@ def motion(figure: Figure, action: str | None) -> tuple[str, float]:
     ``action`` may be a word or a phrase (``"running through a field"``, ``"slowly walking"``). Without a word that is
     known, animals and people walk, birds and butterflies fly and fish swim. Adverbs change the speed.
     """
-    default = {Bird: "fly", Butterfly: "fly", Swimmer: "swim"}.get(type(figure), "walk")  # type: ignore[call-overload]
+    default = {Bird: "fly", Butterfly: "fly", Swimmer: "swim"}.get(type(figure), "walk")
     gait = default if action is None else ""
     words = (action or "").lower().replace(",", " ").replace("-", " ").split()
     for word in words:
@@ -251,6 +251,3 @@ def motion(figure: Figure, action: str | None) -> tuple[str, float]:
     if {"fast", "quickly", "swiftly", "wildly"} & set(words):
         speed *= 1.25
     return moved.gait, round(speed, 3) if math.isfinite(speed) else 0.0
-
-
-_ = Person

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from reelwright.previs.figures.bones import lerp
+from reelwright.previs.figures.bones import between
 from reelwright.previs.figures.cones import RGB, Body, Cones, Skin, Vec
 from reelwright.previs.figures.face import FaceFrame
 from reelwright.previs.figures.stance import HUMAN_GAITS, stance
@@ -16,10 +15,6 @@ from reelwright.previs.figures.wardrobe import Physique
 __all__ = ["Robot"]
 
 _BUILD = Physique(height=1.55, head=0.105, shoulder=0.130, hip=0.062, shoulder_y=0.735, hip_y=0.47)
-
-
-def _mid(a: Sequence[float], b: Sequence[float], s: float) -> Vec:
-    return lerp(a[0], b[0], s), lerp(a[1], b[1], s), lerp(a[2], b[2], s)
 
 
 @dataclass(frozen=True)
@@ -80,16 +75,18 @@ class Robot:
         shell, dark = Skin(self.paint, gloss=0.45), Skin((0.05, 0.052, 0.056), gloss=0.35)
         accent = Skin(self.accent, gloss=0.45)
         yaw = (math.cos(k.chest_yaw), 0.0, math.sin(k.chest_yaw))
-        body.add(k.pelvis, _mid(k.pelvis, k.chest, 0.7), 0.10, 0.085, dark, group=1, blend=0.02, caster=True)
+        body.add(
+            k.pelvis, between(k.pelvis, k.chest, 0.7), 0.10, 0.085, dark, group=1, blend=0.02, caster=True
+        )
         body.add(
             k.pelvis, (k.pelvis[0], k.pelvis[1] + 0.03, k.pelvis[2]), 0.135, 0.13, shell, blend=0.03,
             flat=0.78, axis=yaw,
         )  # fmt: skip
         body.add(
-            _mid(k.chest, k.neck, -0.10), _mid(k.chest, k.neck, 0.55), 0.155, 0.20, shell, group=2,
+            between(k.chest, k.neck, -0.10), between(k.chest, k.neck, 0.55), 0.155, 0.20, shell, group=2,
             blend=0.04, flat=0.78, axis=yaw, caster=True,
         )  # fmt: skip
-        heart = _mid(k.chest, k.neck, 0.35)
+        heart = between(k.chest, k.neck, 0.35)
         body.ball(
             (heart[0] + 0.150 * yaw[0], heart[1], heart[2] + 0.150 * yaw[2]), 0.042,
             Skin(self.light, gloss=0.6), group=6, flat=0.5, axis=yaw, blend=0.004,
@@ -99,7 +96,7 @@ class Robot:
             body.add(leg.hip, leg.knee, 0.075, 0.060, shell, group=3, blend=0.01, caster=True)
             body.ball(leg.knee, 0.068, dark, group=1, blend=0.01)
             body.add(
-                _mid(leg.knee, leg.ankle, 0.18), leg.ankle, 0.062, 0.080, shell, group=3, blend=0.01,
+                between(leg.knee, leg.ankle, 0.18), leg.ankle, 0.062, 0.080, shell, group=3, blend=0.01,
                 caster=True,
             )  # fmt: skip
             c, s = math.cos(leg.pitch), math.sin(leg.pitch)
@@ -113,7 +110,7 @@ class Robot:
             body.add(arm.shoulder, arm.elbow, 0.052, 0.046, dark, group=1, blend=0.01)
             body.ball(arm.elbow, 0.054, dark, group=1, blend=0.01)
             body.add(
-                _mid(arm.elbow, arm.wrist, 0.15), arm.wrist, 0.052, 0.066, shell, group=3, blend=0.01,
+                between(arm.elbow, arm.wrist, 0.15), arm.wrist, 0.052, 0.066, shell, group=3, blend=0.01,
                 caster=True,
             )  # fmt: skip
             way = tuple(q - p for p, q in zip(arm.wrist, arm.hand, strict=True))

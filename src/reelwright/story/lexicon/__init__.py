@@ -1,7 +1,7 @@
 """What words mean, slot by slot: plain data in leaf modules, compiled to one index when first asked.
 
-``Lexicon`` finds the longest phrase that starts at a word; ``noun_category``, ``home_family`` and ``motion_of``
-answer what the floors above ask about a noun or a verb.
+``Lexicon`` finds the longest phrase that starts at a word; ``noun_category``, ``home_family`` and
+``motion_of`` answer what the floors above ask about a noun or a verb.
 """
 
 from __future__ import annotations

@@ -18,7 +18,8 @@ class Entry:
     """One meaning of a phrase.
 
     ``slot`` is camera, size, style, time, weather, lighting, mood, palette, noun or place; ``value`` is the
-    slot's value (for a noun its canonical name, for a place its family). ``weak`` phrases are everyday words too.
+    slot's value (for a noun its canonical name, for a place its family). ``weak`` phrases are everyday words
+    too.
     """
 
     words: tuple[str, ...]

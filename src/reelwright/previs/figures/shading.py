@@ -1,10 +1,8 @@
-"""The soft-body rasteriser: sphere tracing of smoothly blended round cones, eight by eight pixels at a time.
+"""The soft-body rasteriser's second pass: normals, coat and light for every pixel that the first pass reached.
 
-For every block of 8x8 pixels only the primitives whose outline reaches it are traced. The distance to a round
-cone is exact (closest sphere of the cone's own family); primitives of a group are joined with the polynomial
-smooth minimum of Quilez ("Smooth minimum", 2013). A ray that misses by less than a pixel, or by less than a
-hair's length, is covered in part: that is the anti-aliasing and the fur. Everything is float32 and
-elementwise over the block, so that LLVM vectorises it without reordering any sum.
+Light is one wrapped key with the shadows that limbs throw on each other, a sky and ground fill darkened in
+hollows, a rim from behind, and for glossy parts a highlight and a plain reflection of sky, horizon and ground.
+Occlusion is the closed form for capsules after Quilez ("Capsule soft shadow", "Sphere ambient occlusion").
 """
 
 from __future__ import annotations
@@ -15,25 +13,15 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-__all__ = ["BLOCK", "PACKED", "trace"]
+__all__ = ["paint"]
 
-BLOCK = 8
-_N = BLOCK * BLOCK
-PACKED = 44
-"""Numbers a packed primitive (camera space): a 0:3, direction 3:6, length 6, radius 7, taper 8, slope 9, flat
-axis 10:13, squeeze-1 13, blend 14, cut 15, group 16, colour 17:20, second 20:23, pattern 23, edge 24:26, fur 26,
-gloss 27, metal 28, texels a metre 29, repeats around 30, offset 31, third axis 32:35, screen box of the outline:
-x0 y0 r0 x1 y1 r1 35:41, nearest depth 41, farthest depth 42, larger radius 43."""
+_BLOCK = 8
+_N = _BLOCK * _BLOCK
 
 f32 = np.float32
-_BIG = f32(1e9)
 _ONE = f32(1.0)
 _HALF = f32(0.5)
 _ZERO = f32(0.0)
-_QUARTER = f32(0.25)
-_THREE = f32(3.0)
-_TINY = f32(1e-12)
-_STEPS = 30
 
 
 @njit(cache=True, error_model="numpy", inline="always")
@@ -54,79 +42,6 @@ def _smooth(a: float, b: float, x: float) -> float:
         return 1.0 if x >= a else 0.0
     t = min(1.0, max(0.0, (x - a) / (b - a)))
     return t * t * (3.0 - 2.0 * t)
-
-
-@njit(cache=True, error_model="numpy")
-def _distance(P: Any, active: Any, count: int, DX: Any, DY: Any, T: Any, F: Any, G: Any) -> None:
-    """Signed distance F (64,) from the points (DX, DY, 1) * T to the active primitives; G is scratch."""
-    for p in range(_N):
-        F[p] = _BIG
-        G[p] = _BIG
-    group = P[active[0], 16]
-    for n in range(count):
-        i = active[n]
-        if P[i, 16] != group:
-            group = P[i, 16]
-            for p in range(_N):
-                F[p] = G[p] if G[p] < F[p] else F[p]
-                G[p] = _BIG
-        ax, ay, az = P[i, 0], P[i, 1], P[i, 2]
-        dx, dy, dz = P[i, 3], P[i, 4], P[i, 5]
-        length, radius, taper, slope = P[i, 6], P[i, 7], P[i, 8], P[i, 9]
-        ux, uy, uz, squeeze = P[i, 10], P[i, 11], P[i, 12], P[i, 13]
-        k, cut = P[i, 14], P[i, 15]
-        inv_k = _ONE / k
-        quarter_k = k * _QUARTER
-        flat2 = (squeeze + _ONE) * (squeeze + _ONE) - _ONE
-        flat4 = flat2 + flat2 + flat2 * flat2
-        if squeeze == _ZERO and cut > f32(1e5):
-            for p in range(_N):
-                t = T[p]
-                qx, qy, qz = DX[p] * t - ax, DY[p] * t - ay, t - az
-                x = qx * dx + qy * dy + qz * dz
-                y2 = qx * qx + qy * qy + qz * qz - x * x
-                y2 = y2 if y2 > _ZERO else _ZERO
-                s = x - math.sqrt(y2) * slope
-                s = s if s > _ZERO else _ZERO
-                s = s if s < length else length
-                e = x - s
-                f = math.sqrt(e * e + y2) - (radius + taper * s)
-                g = G[p]
-                gap = g - f
-                low = f if gap > _ZERO else g
-                gap = gap if gap > _ZERO else -gap
-                h = _ONE - gap * inv_k
-                h = h if h > _ZERO else _ZERO
-                G[p] = low - h * h * quarter_k
-        else:
-            for p in range(_N):
-                t = T[p]
-                qx, qy, qz = DX[p] * t - ax, DY[p] * t - ay, t - az
-                x = qx * dx + qy * dy + qz * dz
-                w = qx * ux + qy * uy + qz * uz
-                w2 = w * w
-                side = qx * qx + qy * qy + qz * qz - x * x
-                y2 = side + flat2 * w2
-                y2 = y2 if y2 > _ZERO else _ZERO
-                s = x - math.sqrt(y2) * slope
-                s = s if s > _ZERO else _ZERO
-                s = s if s < length else length
-                e = x - s
-                d2 = e * e + y2 + _TINY
-                d = math.sqrt(d2)
-                n2 = (e * e + side + flat4 * w2) / d2 + _TINY
-                f = (d - (radius + taper * s)) / math.sqrt(n2)
-                over = x - cut
-                f = over if over > f else f
-                g = G[p]
-                gap = g - f
-                low = f if gap > _ZERO else g
-                gap = gap if gap > _ZERO else -gap
-                h = _ONE - gap * inv_k
-                h = h if h > _ZERO else _ZERO
-                G[p] = low - h * h * quarter_k
-    for p in range(_N):
-        F[p] = G[p] if G[p] < F[p] else F[p]
 
 
 @njit(cache=True, error_model="numpy")
@@ -180,13 +95,16 @@ def _occlude(
 
 
 @njit(cache=True, error_model="numpy")
-def _surface(P: Any, active: Any, count: int, tex: Any, x: float, y: float, z: float, pixel: float, limit: float, out: Any) -> None:  # fmt: skip
-    """Everything about the surface nearest to a point.
+def _surface(
+    P: Any, active: Any, count: int, tex: Any, at: Any, pixel: float, limit: float, out: Any
+) -> None:
+    """Everything about the surface nearest to the point ``at`` (3,), camera space.
 
     ``out`` (32,): normal 0:3, colour 3:6, fur length 6, gloss 7, metal 8, strand noise 0..1 9, strand tilt
     direction times amount 10:13, tuft length 0..1 13; the second half is scratch. Primitives farther than
     ``limit`` plus their blend are left out.
     """
+    x, y, z = at[0], at[1], at[2]
     total = 1e9
     acc = 1e9
     # tn: folded result, gn: the current group's; both hold 14 numbers and are blended alike.
@@ -390,203 +308,116 @@ def _shade(o: Any, L: Any, vx: float, vy: float, vz: float, ambient: float, lit:
 
 
 @njit(cache=True, error_model="numpy")
-def _start(
-    P: Any, active: Any, count: int, dx: float, dy: float, radius: float, near: float, far: float
-) -> float:
-    """A depth before which no ray of a block of angular ``radius`` around (dx, dy, 1) can hit anything."""
-    length = math.sqrt(dx * dx + dy * dy + 1.0)
-    t = near
-    for _ in range(12):
-        x, y = dx * t, dy * t
-        least = 1e9
-        for n in range(count):
-            i = active[n]
-            qx, qy, qz = x - P[i, 0], y - P[i, 1], t - P[i, 2]
-            along = min(P[i, 6], max(0.0, qx * P[i, 3] + qy * P[i, 4] + qz * P[i, 5]))
-            ex, ey, ez = qx - along * P[i, 3], qy - along * P[i, 4], qz - along * P[i, 5]
-            f = math.sqrt(ex * ex + ey * ey + ez * ez) - P[i, 43] - 0.25 * P[i, 14] - P[i, 26]
-            least = min(least, f)
-        free = least - radius * t
-        if free < 0.02 * t * radius:
-            break
-        t += free / (length + radius)
-        if t > far:
-            break
-    return t
-
-
-@njit(cache=True, error_model="numpy")
-def trace(
+def paint(
     P: Any,
     C: Any,
     L: Any,
     tex: Any,
-    x0: int,
-    y0: int,
-    cx: float,
-    cy: float,
-    focal: float,
+    rays: Any,
+    at: Any,
+    miss: Any,
+    graze: Any,
+    lists: Any,
+    counts: Any,
     rgba: Any,
     depth: Any,
 ) -> None:
-    """Draw packed primitives ``P`` (N, PACKED) into ``rgba`` (h, w, 4) and ``depth`` (h, w), both float32.
+    """Light what :func:`~reelwright.previs.figures.march.march` found.
 
-    ``C`` (K, 9) are the casters, ``L`` the light in camera space (see :func:`_shade`), ``cx``, ``cy`` the
-    principal point and ``focal`` the focal length, in pixels. The arrays are overwritten.
+    ``C`` (K, 9) are the casters, ``L`` the light in camera space (see :func:`_shade`), ``rays`` (5,) the tile's
+    x0, y0 and the camera's cx, cy, focal length in pixels. ``rgba`` (h, w, 4) and ``depth`` (h, w) are overwritten.
     """
     height, width = depth.shape
-    total = P.shape[0]
-    active = np.empty(total, np.int64)
-    DX = np.empty(_N, np.float32)
-    DY = np.empty(_N, np.float32)
-    T = np.empty(_N, np.float32)
-    F = np.empty(_N, np.float32)
-    G = np.empty(_N, np.float32)
-    LEN = np.empty(_N, np.float32)
-    BEST = np.empty(_N, np.float32)
-    AT = np.empty(_N, np.float32)
-    BEFORE = np.empty(_N, np.float32)
-    GRAZE = np.empty(_N, np.float32)
+    x0, y0, cx, cy, focal = rays[0], rays[1], rays[2], rays[3], rays[4]
     X = np.empty(_N, np.float32)
     Y = np.empty(_N, np.float32)
+    Z = np.empty(_N, np.float32)
     NX = np.empty(_N, np.float32)
     NY = np.empty(_N, np.float32)
     NZ = np.empty(_N, np.float32)
-    A = np.empty(_N, np.float32)
-    S = np.empty(_N, np.float32)
-    done = np.empty(_N, np.bool_)
+    A = np.ones(_N, np.float32)
+    S = np.ones(_N, np.float32)
+    reached = np.empty(_N, np.bool_)
     surface = np.empty((_N, 32), np.float64)
+    point = np.empty(3, np.float64)
     rgb = np.empty(3, np.float64)
     edge = np.zeros((height, width), np.float32)
-    inv = f32(1.0 / focal)
-    half = f32(0.5 / focal)
-    casters = C.shape[0]
-    for by in range(0, height, BLOCK):
-        for bx in range(0, width, BLOCK):
-            mx, my = x0 + bx + 0.5 * BLOCK, y0 + by + 0.5 * BLOCK
-            count = 0
-            near, far, hair = 1e9, 0.0, 0.0
-            for i in range(total):
-                ex, ey = P[i, 38] - P[i, 35], P[i, 39] - P[i, 36]
-                qx, qy = mx - P[i, 35], my - P[i, 36]
-                s = min(1.0, max(0.0, (qx * ex + qy * ey) / (ex * ex + ey * ey + 1e-9)))
-                qx, qy = qx - s * ex, qy - s * ey
-                reach = max(P[i, 37], P[i, 40]) + 0.7072 * BLOCK
-                if qx * qx + qy * qy < reach * reach:
-                    active[count] = i
-                    count += 1
-                    near = min(near, P[i, 41])
-                    far = max(far, P[i, 42])
-                    hair = max(hair, P[i, 26])
-            for j in range(BLOCK):
-                for i in range(BLOCK):
-                    if by + j < height and bx + i < width:
-                        depth[by + j, bx + i] = np.inf
-                        for c in range(4):
-                            rgba[by + j, bx + i, c] = 0.0
+    inv = 1.0 / focal
+    block = -1
+    for by in range(0, height, _BLOCK):
+        for bx in range(0, width, _BLOCK):
+            block += 1
+            rows, columns = min(_BLOCK, height - by), min(_BLOCK, width - bx)
+            for j in range(rows):
+                for i in range(columns):
+                    depth[by + j, bx + i] = np.inf
+                    for c in range(4):
+                        rgba[by + j, bx + i, c] = 0.0
+            count = counts[block]
             if count == 0:
                 continue
-            start = _start(
-                P, active, count, (mx - cx) / focal, (cy - my) / focal, 0.7072 * BLOCK / focal, near, far
-            )
-            if start > far:
-                continue
-            for j in range(BLOCK):
-                for i in range(BLOCK):
-                    p = j * BLOCK + i
-                    px, py = (x0 + bx + i + 0.5 - cx) / focal, (cy - (y0 + by + j + 0.5)) / focal
-                    DX[p], DY[p] = px, py
-                    LEN[p] = 1.0 / math.sqrt(px * px + py * py + 1.0)
-                    T[p] = start
-                    BEST[p] = _BIG
-                    BEFORE[p] = _BIG
-                    GRAZE[p] = _ONE
-                    AT[p] = start
-                    done[p] = False
-            limit = f32(far)
-            for _ in range(_STEPS):
-                _distance(P, active, count, DX, DY, T, F, G)
-                left = 0
-                for p in range(_N):
-                    if done[p]:
-                        continue
-                    t = T[p]
-                    size = t * inv
-                    f = F[p] + t * half
-                    ratio = f / size
-                    if ratio < BEST[p]:
-                        BEST[p] = ratio
-                        AT[p] = t
-                    before = BEFORE[p]
-                    if ratio > before and before < GRAZE[p]:
-                        GRAZE[p] = before
-                    BEFORE[p] = ratio
-                    if f <= _ZERO:
-                        AT[p] = t + f * LEN[p]
-                        BEST[p] = _ZERO
-                        done[p] = True
-                    else:
-                        # Receding from a limb just missed: longer strides, the next surface corrects them.
-                        least = size if ratio <= before else size * _THREE
-                        t += (f if f > least else least) * LEN[p] * f32(0.97)
-                        T[p] = t
-                        if t > limit:
-                            done[p] = True
-                        else:
-                            left += 1
-                if left == 0:
-                    break
+            active = lists[block]
+            hair = 0.0
+            for n in range(count):
+                hair = max(hair, P[active[n], 26])
             drawn = False
             for p in range(_N):
-                t = AT[p]
-                X[p], Y[p], T[p] = DX[p] * t, DY[p] * t, t
-                size = t * inv
+                reached[p] = False
+                X[p], Y[p], Z[p] = _ZERO, _ZERO, _ONE
                 NX[p], NY[p], NZ[p] = _ZERO, _ZERO, -_ONE
-                done[p] = BEST[p] < 1.0 + hair / size
-                if done[p]:
-                    drawn = True
+            for j in range(rows):
+                for i in range(columns):
+                    t = at[by + j, bx + i]
+                    best = miss[by + j, bx + i]
+                    size = t * inv
+                    if best >= 1.0 + hair / size:
+                        continue
+                    p = j * _BLOCK + i
+                    reached[p], drawn = True, True
+                    point[0] = (x0 + bx + i + 0.5 - cx) * inv * t
+                    point[1] = (cy - (y0 + by + j + 0.5)) * inv * t
+                    point[2] = t
                     o = surface[p]
-                    _surface(P, active, count, tex, X[p], Y[p], t, size, (BEST[p] + 1.0) * size, o)
+                    _surface(P, active, count, tex, point, size, (best + 1.0) * size, o)
                     length = math.sqrt(o[0] * o[0] + o[1] * o[1] + o[2] * o[2]) + 1e-9
                     o[0], o[1], o[2] = o[0] / length, o[1] / length, o[2] / length
+                    X[p], Y[p], Z[p] = point[0], point[1], point[2]
                     NX[p], NY[p], NZ[p] = o[0], o[1], o[2]
             if not drawn:
                 continue
-            if casters > 0:
-                _occlude(C, L, X, Y, T, NX, NY, NZ, L[17], A, S)
-            else:
-                for p in range(_N):
-                    A[p], S[p] = _ONE, _ONE
-            for j in range(min(BLOCK, height - by)):
-                for i in range(min(BLOCK, width - bx)):
-                    p = j * BLOCK + i
-                    if not done[p]:
+            if C.shape[0] > 0:
+                _occlude(C, L, X, Y, Z, NX, NY, NZ, L[17], A, S)
+            for j in range(rows):
+                for i in range(columns):
+                    p = j * _BLOCK + i
+                    if not reached[p]:
                         continue
                     o = surface[p]
-                    t = AT[p]
-                    cover = 1.0 - BEST[p]
-                    if o[6] > 0.0 and BEST[p] > 0.0:
-                        # Hair: a ray at distance d is covered where the strand there is longer than d.
-                        hairs = o[6] / (t * inv)
-                        reach = 1.0 + hairs * (0.12 + 0.88 * o[13])
-                        cover = max(cover, _smooth(0.0, 0.55, 1.0 - BEST[p] / reach))
+                    t = Z[p]
+                    best = miss[by + j, bx + i]
+                    cover = 1.0 - best
+                    if o[6] > 0.0 and best > 0.0:
+                        # Hair: a ray at distance d is covered where the tuft there is longer than d.
+                        reach = 1.0 + o[6] / (t * inv) * (0.12 + 0.88 * o[13])
+                        cover = max(cover, _smooth(0.0, 0.55, 1.0 - best / reach))
                     cover = min(1.0, max(0.0, cover))
                     if cover <= 0.0:
                         continue
-                    _shade(o, L, -DX[p] * LEN[p], -DY[p] * LEN[p], -LEN[p], A[p], S[p], rgb)
+                    away = 1.0 / math.sqrt(X[p] * X[p] + Y[p] * Y[p] + t * t)
+                    _shade(o, L, -X[p] * away, -Y[p] * away, -t * away, A[p], S[p], rgb)
                     yy, xx = by + j, bx + i
                     for c in range(3):
                         rgba[yy, xx, c] = max(0.0, rgb[c]) * cover
                     rgba[yy, xx, 3] = cover
                     depth[yy, xx] = t
-                    if GRAZE[p] < 1.0 and BEST[p] <= 0.0:
-                        edge[yy, xx] = 1.0 - GRAZE[p]
+                    if graze[yy, xx] < 1.0:
+                        edge[yy, xx] = 1.0 - graze[yy, xx]
     _soften(rgba, depth, edge)
 
 
 @njit(cache=True, error_model="numpy")
 def _soften(rgba: Any, depth: Any, edge: Any) -> None:
-    """Where a ray just missed a nearer limb and hit the body behind, blend in the limb's neighbouring pixel."""
+    """Where a ray just missed a nearer limb and hit what is behind, blend in the limb's neighbouring pixel."""
     height, width = depth.shape
     for y in range(1, height - 1):
         for x in range(1, width - 1):

@@ -1,0 +1,154 @@
+"""Jobs at providers: what is under way, what it cost, and what a person decides about it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from reelwright.errors import OptionError
+from reelwright.providers import Policy, State, find_provider, finish_jobs
+from reelwright.providers.path import journal_of
+from reelwright.store import LocalStore, open_store
+
+if TYPE_CHECKING:
+    from reelwright.providers.journal import Journal
+
+__all__ = [
+    "adopt_job",
+    "cancel_job",
+    "list_jobs",
+    "resubmit_job",
+    "resume_jobs",
+    "show_job",
+    "usd_amount",
+    "write_off_job",
+]
+
+
+def _store(project: Path | str | None) -> LocalStore:
+    return open_store(Path(project) if project is not None else Path.cwd())
+
+
+def _journal(project: Path | str | None) -> Journal:
+    return journal_of(_store(project))
+
+
+def usd_amount(text: str) -> Decimal:
+    """An amount of US dollars as a person writes it: ``25``, ``2.50``, ``$10``.
+
+    Raises:
+        OptionError: it is no amount.
+    """
+    try:
+        amount = Decimal(text.strip().removeprefix("$"))
+    except InvalidOperation:
+        amount = Decimal("nan")
+    if not amount.is_finite() or amount < 0:
+        raise OptionError(
+            f"“{text}” is not an amount in US dollars.", code="bad-amount", hint="Write 25 or 2.50."
+        )
+    return amount
+
+
+def list_jobs(
+    project: Path | str | None = None, *, state: str | None = None, limit: int | None = None
+) -> list[dict[str, Any]]:
+    """Jobs, the newest first: all of them, the ``open`` ones, or those in one state.
+
+    Raises:
+        OptionError: there is no such state.
+    """
+    journal = _journal(project)
+    if state == "open":
+        states = [entry for entry in State if not entry.terminal]
+    elif state is None:
+        states = []
+    else:
+        try:
+            states = [State(state.replace("-", "_"))]
+        except ValueError:
+            raise OptionError(
+                f"There is no state “{state}”.", hint=f"Known: open, {', '.join(State)}."
+            ) from None
+    return [job.as_dict() for job in journal.jobs(states=states, limit=limit)]
+
+
+def show_job(job: str, project: Path | str | None = None) -> dict[str, Any]:
+    """One job with all that was seen of it, its files, and what will be sent.
+
+    Raises:
+        OptionError: there is no such job, or the id begins several.
+    """
+    journal = _journal(project)
+    record = journal.find(job)
+    prepared = record.prepared
+    return {
+        **record.as_dict(),
+        "prompt": prepared.prompt,
+        "endpoint": prepared.endpoint,
+        "body": prepared.body,
+        "notes": list(prepared.notes),
+        "observations": journal.observations(record.id),
+        "outputs": journal.outputs(record.id),
+    }
+
+
+def adopt_job(job: str, remote_id: str, project: Path | str | None = None) -> dict[str, Any]:
+    """Say which of the provider's jobs the unknown one is. Raises OptionError."""
+    from reelwright.providers.decisions import adopt
+
+    return adopt(_journal(project), job, remote_id).as_dict()
+
+
+def resubmit_job(
+    job: str, project: Path | str | None = None, *, billed: Decimal | None = None
+) -> dict[str, Any]:
+    """Give an unknown job up, so that the next render submits a new one. Raises OptionError."""
+    from reelwright.providers.decisions import resubmit
+
+    return resubmit(_journal(project), job, billed=billed).as_dict()
+
+
+def write_off_job(
+    job: str, project: Path | str | None = None, *, billed: Decimal | None = None
+) -> dict[str, Any]:
+    """Give a job up. ``billed`` is what it cost; None counts its whole reservation. Raises OptionError."""
+    from reelwright.providers.decisions import write_off
+
+    return write_off(_journal(project), job, billed=billed).as_dict()
+
+
+def cancel_job(job: str, project: Path | str | None = None) -> dict[str, Any]:
+    """Stop a job as far as its provider allows.
+
+    Raises:
+        OptionError: the job has ended, or its state is unknown.
+        ProviderError: the provider cannot cancel it.
+    """
+    from reelwright.providers.decisions import cancel
+
+    journal = _journal(project)
+    record = journal.find(job)
+    after, snapshot = cancel(journal, record.id, find_provider(record.provider))
+    return {**after.as_dict(), "provider_says": None if snapshot is None else snapshot.state.value}
+
+
+def resume_jobs(project: Path | str | None = None, *, deadline: float | None = None) -> list[dict[str, Any]]:
+    """Bring every unfinished job to its end, from what the catalogue knows alone.
+
+    Args:
+        project: the project's folder.
+        deadline: seconds to wait at most; the jobs themselves go on.
+    """
+    store = _store(project)
+    out = []
+    for outcome in finish_jobs(store, policy=replace(Policy(), deadline=deadline)):
+        row: dict[str, Any] = {"id": outcome.name, "take": None, "error": None}
+        if outcome.take is not None:
+            row |= {"take": outcome.take.key, "cost_usd": str(outcome.take.cost)}
+        if outcome.error is not None:
+            row["error"] = outcome.error.as_dict()
+        out.append(row)
+    return out
