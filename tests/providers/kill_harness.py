@@ -1,4 +1,4 @@
-"""Workers that are killed with SIGKILL at a chosen line of the path, and started again until the work is done."""
+"""Workers that are killed with SIGKILL at a chosen line of the path, and started again until all is done."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ def rounds(
     workers: int = 4,
     journal: Callable[[], Journal | None] = lambda: None,
 ) -> Tally:
-    """Kill workers ``kills`` times, evenly over the lines of the path; every round brings new takes to its end."""
+    """Kill workers ``kills`` times, evenly over the lines of the path; every round finishes new takes."""
     total = lines_of_one_take(root, url, model, journal)
     tally = Tally(intents=1)
     read, write = os.pipe()

@@ -9,8 +9,10 @@ from pathlib import Path
 import kill_harness as harness
 import pytest
 
+from reelwright.providers.book import Book
 from reelwright.providers.decisions import adopt, write_off
 from reelwright.providers.job import State
+from reelwright.providers.journal import Journal
 from reelwright.providers.ledger import Budgets
 from reelwright.providers.loopback import serve
 from reelwright.providers.path import journal_of, take_recipe
@@ -43,6 +45,19 @@ def test_a_hundred_kills_with_four_workers_create_each_take_once_and_lose_none(
     for job in jobs:
         assert store.find(take_recipe(job.prepared)) is not None
     assert list(journal.book.inbox.glob("*.mp4")) == []
+
+
+def test_kills_with_the_journal_in_postgres_create_each_take_once(
+    tmp_path: Path, url: str, postgres: str
+) -> None:
+    book = Book(postgres, tmp_path / "journal")
+    tally = harness.rounds(tmp_path, url, "loopback-1", 24, journal=lambda: Journal(book))
+    bill = harness.bill(url)
+    journal = Journal(book)
+    print(f"\n{tally.kills} kills at {len(tally.places)} places, {tally.intents} takes")
+    assert bill["creations"] == tally.intents
+    assert [job.state for job in journal.jobs()] == [State.SUCCEEDED] * tally.intents
+    assert Budgets(book).totals() == {"held_usd": "0.00", "spent_usd": str(Decimal(bill["usd"]))}
 
 
 def test_where_nothing_can_be_reconciled_a_kill_leaves_a_question_and_never_a_second_job(

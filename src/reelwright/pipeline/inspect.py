@@ -26,10 +26,10 @@ def understand(text: str) -> dict[str, Any]:
     parsed = parse(text)
     found = parsed.as_dict()
     casting = cast(parsed.prompt)
-    if found["subject"] is not None:
-        found["subject"]["drawn_as"] = casting.drawn_as
-    for other, drawn_as in zip(found["others"], casting.others, strict=False):
-        other["drawn_as"] = drawn_as
+    if casting.subject is not None:
+        found["subject"]["drawn_as"] = casting.subject.drawn_as
+    for other, role in zip(found["others"], casting.others, strict=True):
+        other["drawn_as"] = role.drawn_as
     return found
 
 

@@ -103,12 +103,19 @@ def shot_takes(
                 ShotTake(shot, prompt, media, media.digest, False, Decimal(0), f"file {shot.media}", ())
             )
             continue
-        casting = cast(prompt)
         takes.append(
-            _shot_take(shot, prompt, take_of(request, provider, store), casting.drawn_as, casting.unresolved)
+            _shot_take(shot, prompt, take_of(request, provider, store), *_drawn(prompt))
         )
     watch(Progress("takes", len(requests), len(requests)))
     return takes
+
+
+def _drawn(prompt: Prompt) -> tuple[str | None, tuple[str, ...]]:
+    """What previs will draw as the subject (the place when there is none), and the nouns it cannot draw."""
+    casting = cast(prompt)
+    roles = (*((casting.subject,) if casting.subject else ()), *casting.others)
+    missing = tuple(role.noun for role in roles if role.drawn_as is None)
+    return (casting.subject.drawn_as if casting.subject else casting.setting), missing
 
 
 def _shot_take(

@@ -84,7 +84,7 @@ def keep_output(
             again = fault.transient or fault.kind in (Kind.NOT_FOUND, Kind.INTEGRITY)
             if attempt == tries or not again or fault.code in _FINAL:
                 raise
-            wait(fault.retry_after or min(0.25 * 2**attempt, 8.0))
+            wait(fault.retry_after or min(0.1 * 2**attempt, 8.0))
         output = refresh() or output
     raise AssertionError("unreachable")
 

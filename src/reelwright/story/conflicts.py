@@ -67,8 +67,8 @@ _MOODS: Final = frozenset(
 )
 _SIZES: Final = list(ShotSize)
 _CHANGES: Final = re.compile(
-    r"\b(?:time[\s-]?lapse|hyper[\s-]?lapse|then|turns?|becom\w+|transition\w*|from \w+ to|until|changing|into night|day to night"
-    r"|fades? to|starts?|ends?|before|after)\b",
+    r"\b(?:time[\s-]?lapse|hyper[\s-]?lapse|then|turns?|becom\w+|transition\w*|from \w+ to|until|changing"
+    r"|into night|day to night|fades? to|starts?|ends?|before|after)\b",
     re.I,
 )
 
@@ -160,8 +160,9 @@ def _place_and_air(prompt: Prompt, found: dict[str, dict[str, str]]) -> Iterator
         return
     place = prompt.setting.text or family.value.replace("_", " ")
     if family in _AIRLESS and weather in _FALLING:
+        where = place if place.startswith(("in", "on", "under")) else f"in {place}"
         yield (
-            f"There is no {weather.value} {place if place.startswith(('in', 'on', 'under')) else 'in ' + place}.",
+            f"There is no {weather.value} {where}.",
             "Leave the weather out, or choose a place under the open sky.",
             [*words, place],
         )

@@ -1,4 +1,4 @@
-"""Storyboard files: read strictly with every complaint at its line and column, written so that a person can edit them."""
+"""Storyboard files: read strictly, every complaint at its line and column; written to be edited by hand."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ LONGEST_FILM: Final = Fraction(4 * 3600)
 
 _KIND: Final = "storyboard"
 _FLOW: Final = frozenset(("palette", "attributes", "features", "details"))
-_HEADER: Final = """A Reelwright storyboard: change anything, then run: reelwright render THIS_FILE -o film.mp4
-Only the shots you touched are made again. To add a shot, add an item to "shots" with a duration and a text:
+_HEADER: Final = """A Reelwright storyboard. Change anything, then: reelwright render THIS_FILE -o film.mp4
+Only the shots you touched are made again. To add a shot, add an item to "shots" with a duration and text:
     - duration: 3
       text: a bee landing on a yellow flower, extreme close-up, static
 Durations are seconds: 5, 7.5 or "1001/30000". Words you may use:
@@ -262,7 +262,7 @@ def _complaint(problems: list[Problem], locate: Locate | None) -> DocumentError:
 
 
 def _names(model: type[BaseModel], data: Any, path: tuple[str | int, ...]) -> Iterator[Problem]:
-    """Keys and words that do not exist, each with the nearest one that does; everything else pydantic finds."""
+    """Keys and words that do not exist, each with the nearest that does; pydantic finds everything else."""
     if not isinstance(data, Mapping):
         return
     fields = {info.alias or name: info.annotation for name, info in model.model_fields.items()}

@@ -24,7 +24,7 @@ _DERIVED: Final = re.compile(r"^(auto-[0-9a-f]{8})(?:-\d+)?$")
 
 
 def fill_ids(value: Any) -> Any:
-    """The raw document with an id for every scene and shot that lacks one; anything malformed stays as it is."""
+    """The raw document with an id for every scene and shot that lacks one; what is malformed stays."""
     if not isinstance(value, Mapping) or not isinstance(value.get("scenes"), list | tuple):
         return value
     taken = {shot["id"] for shot in _raw_shots(value) if isinstance(shot.get("id"), str)}
@@ -60,7 +60,7 @@ def _with_id(part: Any, taken: set[str], ignored: frozenset[str]) -> Any:
 
 
 def shot_seed(storyboard: Storyboard, shot: Shot) -> int:
-    """The seed of a shot's takes, 0 <= seed < 2**63: its own, or one derived from the storyboard's and its id."""
+    """The seed of a shot's takes, 0 <= seed < 2**63: its own, or from the storyboard's and its id."""
     if shot.seed is not None:
         return shot.seed
     derived = _DERIVED.match(shot.id)

@@ -63,10 +63,11 @@ def resolve(storyboard: Storyboard, subject: Subject) -> Subject:
         return subject
     entry = storyboard.characters.get(subject.character) or storyboard.props.get(subject.character)
     if entry is None:
+        known = ", ".join([*storyboard.characters, *storyboard.props])
         raise DocumentError(
             f"There is no character or prop “{subject.character}”.",
             code="unknown-character",
-            hint=f"Add it under characters, or use one of {', '.join([*storyboard.characters, *storyboard.props]) or 'none'}.",
+            hint="Add it under characters" + (f", or use one of {known}." if known else "."),
         )
     attributes = tuple(dict.fromkeys((*entry.attributes, *subject.attributes)))
     article = "an" if entry.noun[:1].lower() in "aeiou" else "a"

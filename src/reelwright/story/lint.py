@@ -142,7 +142,7 @@ def _vague_motion(prompt: Prompt, parsed: Parsed) -> Iterator[Finding]:
             "Nothing in the prompt says what moves.",
             f"Add an action, for example “{who} {proposal}”, or a moving camera."
             if prompt.subject
-            else "Add what moves: “rain falling”, “people walking past”, or a moving camera such as “slow dolly in”.",
+            else "Add what moves (“people walking past”), or a moving camera such as “slow dolly in”.",
             parsed.evidence.get("subject", []),
         )
     elif prompt.action is None and _category(prompt) in ("person", "dog", "animal") and prompt.camera is None:
@@ -198,7 +198,7 @@ def _wrong_duration(prompt: Prompt, duration: Fraction | None) -> Iterator[Findi
             yield Finding(
                 "wrong-duration",
                 f"{doing} is over after about {longest:g} s, and the shot lasts {seconds:g} s.",
-                f"Shorten the shot to {min(longest, 8):g} s, or make several shots: --shots {max(2, round(seconds / 6))}.",
+                f"Shorten the shot to {min(longest, 8):g} s, or cut: --shots {max(2, round(seconds / 6))}.",
             )
             return
     elif seconds > _LONGEST_TAKE:

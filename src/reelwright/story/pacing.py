@@ -1,4 +1,4 @@
-"""How a film's time is shared among its shots: in exact seconds when planning, in whole frames when rendering."""
+"""How a film's time is shared among its shots: exact seconds when planning, whole frames when rendering."""
 
 from __future__ import annotations
 

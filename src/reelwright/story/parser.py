@@ -1,4 +1,4 @@
-"""Free text to a :class:`Prompt`, with the words that were the evidence and the words that could not be placed."""
+"""Free text to a :class:`Prompt`, with the words that were evidence and those that found no place."""
 
 from __future__ import annotations
 

@@ -62,8 +62,11 @@ _UNSET: Final = frozenset(words("time weather lighting mood"))
 
 @dataclass(slots=True)
 class Phrase:
-    """A noun phrase. ``items`` are all its words; ``noun`` is the head's canonical name, or the word itself when
-    the lexicon does not hold it (``known`` is False then). ``verb`` is the lemma of a participle in front."""
+    """A noun phrase.
+
+    ``items`` are all its words; ``noun`` is the head's canonical name, or the word itself when
+    the lexicon does not hold it (``known`` is False then). ``verb`` is the lemma of a participle in front.
+    """
 
     items: list[Item]
     noun: str = ""

@@ -46,6 +46,7 @@ _DIVERS: Final = frozenset(
 _SWIMMERS_ON_LAND: Final = frozenset(
     ("frog", "sea turtle", "seal", "crab", "sea lion", "walrus", "starfish", "lobster", "hermit crab")
 )
+_DRY: Final = frozenset(("run", "walk", "dance", "sit", "talk", "eat", "drink", "sleep", "play"))
 _HEAVY: Final = frozenset(words("person animal dog vehicle building furniture"))
 _FIRE: Final = frozenset(("fire", "campfire", "candle", "torch", "flame", "bonfire", "sparkler"))
 
@@ -73,7 +74,7 @@ def impossible(prompt: Prompt) -> Iterator[Conflict]:
         if not glides and noun not in ("pilot", "stingray", "manta ray"):
             yield (
                 f"{who} has nothing to fly with.",
-                f"Say what carries it (“{who} in a hot air balloon”), let it leap, or make it a dream: “surreal, artistic style”.",
+                f"Say what carries it (“{who} in a hot air balloon”), let it leap, or make it artistic.",
                 [who, doing],
             )
     yield from _water(who, noun, category, motion, action, family)
@@ -133,13 +134,13 @@ def _water(
         and noun != "paper boat"
     ):
         yield (f"{who} needs water under it.", "Choose a sea, a lake or a harbour.", [who])
-    if category in ("person", "dog") and family == Family.UNDERWATER and noun not in _DIVERS:
-        if motion in ("run", "walk", "dance", "sit", "talk", "eat", "drink", "sleep", "play"):
-            yield (
-                f"{who} cannot breathe or {action} normally under water.",
-                f"Make it a diver, or let {who} swim.",
-                [who, gerund(action)],
-            )
+    drowning = category in ("person", "dog") and family == Family.UNDERWATER and noun not in _DIVERS
+    if drowning and motion in _DRY:
+        yield (
+            f"{who} cannot breathe or {action} normally under water.",
+            f"Make it a diver, or let {who} swim.",
+            [who, gerund(action)],
+        )
 
 
 def _fire(noun: str, prompt: Prompt, family: Family | None) -> Iterator[Conflict]:

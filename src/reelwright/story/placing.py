@@ -30,6 +30,9 @@ _SWIMMERS: Final = frozenset(
     ("person", "animal", "dog", "sea animal", "bird", "boat", "creature", "vehicle", "aircraft")
 )
 _KEPT: Final = frozenset(word.strip() for word in FEATURES.replace("\n", " ").split(","))
+_OUTSIDE: Final = frozenset(
+    ("next to", "outside", "in front of", "behind", "past", "near", "beside", "alongside")
+)
 _SURFACES: Final = frozenset((Family.TABLETOP, Family.STUDIO))
 
 
@@ -53,9 +56,11 @@ def is_place_here(
         return False
     assert phrase.head is not None
     head = phrase.head.words[-1].low
-    if head in ("moon", "sky") and phrase.place.words in (("moon",), ("sky",)) and prep == "at":
+    if head in ("moon", "sky") and len(place.words) == 1 and prep == "at":
         return False
     if head == "moon" and len(phrase.head.words) == 1 and prep not in ("on", "onto", "across"):
+        return False
+    if prep == "off" and head in ("water", "snow", "sand"):
         return False
     if head == "water" and subject is not None and noun_category(subject.noun) not in _SWIMMERS:
         return False
@@ -112,8 +117,8 @@ def make_setting(
             slots.append((_slot_of(feature[1:]), feature[1:]))
         else:
             features.append(feature)
-    for word in phrase.modifiers:
-        slots += _from_modifier(word.low, features)
+    for item in phrase.modifiers:
+        slots += _from_modifier(item.low, features)
     for word in phrase.head.words[:-1]:
         slots += _from_modifier(word.low, features)
     features += phrase.of
@@ -123,6 +128,9 @@ def make_setting(
     if family == Family.TABLETOP and subject is not None and noun_category(subject.noun) in _BIG:
         family = Family.INTERIOR
         features.append("table")
+    if family == Family.INTERIOR and phrase.head.noun is None and prep in _OUTSIDE:
+        family = Family.CITY_STREET
+        features.append("shop")
     place = _place_inside(phrase.of)
     if family == Family.SKY and place is not None and place != Family.SKY and not prep:
         family = place

@@ -47,7 +47,7 @@ class Subject(Slot):
 
 
 class Setting(Slot):
-    """The place: the phrase as written, its family when one was recognised, and what fills it ("sunflower")."""
+    """The place: the phrase as written, its family when recognised, and what fills it ("sunflower")."""
 
     text: str = Field("", max_length=400)
     family: Family | None = None

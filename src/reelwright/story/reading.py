@@ -55,7 +55,7 @@ class _Reader(Slots):
                 return i + taken
             if low in NEGATIVES:
                 return self.negative(i)
-            if low in ("and", "or", "plus", "&"):
+            if low in ("and", "or", "plus", "&", "vs", "versus"):
                 self.conjunction = True
                 return i + 1
             if low in ("have", "has", "having", "had"):
@@ -157,15 +157,14 @@ class _Reader(Slots):
 
     def takes_verb(self, i: int, found: tuple[str, str]) -> bool:
         """Whether the verb at ``i`` is a predicate here rather than a participle before its noun."""
-        low, (lemma, form) = self.items[i].low, found
+        lemma, form = found
         if self.prep is not None and form != "ing":
             return False
         if self.fresh or self.last is None or self.prep is not None or self.conjunction:
             if form == "ing" or (form == "base" and self.out.subject is None and lemma in TRANSITIVE):
                 following, _ = read_phrase(self.items, i) if starts_phrase(self.items, i) else (None, 0)
-                if following is not None and following.verb == lemma and lemma not in TRANSITIVE:
-                    return False
-                return True
+                # "crashing waves" is a noun phrase, "pouring honey" a predicate.
+                return following is None or following.verb != lemma or lemma in TRANSITIVE
             if self.fresh and form == "s" and self.last_is_subject and self.prep is None:
                 return self.out.action is None
             return self.conjunction and self.out.action is not None and form in ("s", "base", "past")

@@ -224,7 +224,7 @@ def _spoken(time: TimeOfDay | None) -> str:
 
 
 def to_text(prompt: Prompt) -> str:
-    """Join the slots to one sentence: ``parse(to_text(p))`` finds the same camera, size, style, time and family."""
+    """One sentence of all slots: ``parse(to_text(p))`` finds camera, size, style, time and family again."""
     base = describe(prompt)
     said = _read(base) if base else Prompt()
     parts = [base]

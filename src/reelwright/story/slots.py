@@ -29,6 +29,9 @@ _GENERIC: Final = frozenset(
     """
     )
 )
+_WORLDS: Final = frozenset(
+    ("earth", "mars", "saturn", "jupiter", "venus", "neptune", "planet", "asteroid", "comet")
+)
 CLOTHED: Final = frozenset(("wear", "dress"))
 _FRAMING: Final = frozenset(
     words(
@@ -71,6 +74,7 @@ class Slots:
         self.implied = False  # the setting so far is only implied by a piece of furniture
         self.pending_verb: str | None = None
         self.place_head = ""
+        self.furnished = False  # "a table with croissants (and coffee)": the setting was given contents
         self.fragment: Phrase | None = None  # a further thing that got a clause of its own
         self.fresh = True  # at the start of a clause
 
@@ -81,9 +85,11 @@ class Slots:
             found.append(words)
 
     def span(self, start: int, end: int) -> str:
+        """A stretch of the text, at most 400 characters."""
         return self.text[start:end].replace("\n", " ")[:400]
 
     def genre(self, word: str) -> None:
+        """Note the kind of film that ``word`` names, if any."""
         kind = GENRES.get(word)
         if kind is not None and self.out.genre is None:
             self.out.genre = kind
@@ -96,11 +102,9 @@ class Slots:
         prep, self.prep = self.prep, None
         conjunction, self.conjunction = self.conjunction, False
         verb, self.verb = self.verb, None
-        if (phrase.portrayal or head.words[-1].low in ("camera", "product", "products")) and len(
-            head.words
-        ) == 1:
-            if self.portrayal(phrase, j):
-                return
+        filmed = phrase.portrayal or head.words[-1].low in ("camera", "product", "products")
+        if filmed and len(head.words) == 1 and self.portrayal(phrase, j):
+            return
         if phrase.verb and self.out.action is None and self.out.subject is None:
             self.out.action = phrase.verb
             self.note("action", next((m.low for m in phrase.modifiers if m.low.endswith("ing")), phrase.verb))
@@ -117,7 +121,12 @@ class Slots:
             return
         if self.belongs_to_last(phrase, prep, verb, category):
             return
-        if prep == "with" and self.out.subject is None and self.out.setting is not None:
+        if (
+            self.out.subject is None
+            and self.out.setting is not None
+            and (prep == "with" or (conjunction and self.furnished and prep is None))
+        ):
+            self.furnished = True
             features = (*self.out.setting.features, phrase.noun)
             self.out.setting = self.out.setting.model_copy(update={"features": features})
             self.note("setting", self.span(phrase.start, phrase.end))
@@ -177,8 +186,8 @@ class Slots:
         """ "a honey commercial": the film itself is talked about. True when the phrase is used up."""
         assert phrase.head is not None
         for item in [*phrase.modifiers, phrase.head]:
-            for word in item.words:
-                self.genre(word.low)
+            for part in item.words:
+                self.genre(part.low)
         following = self.items[j].low if j < len(self.items) else ""
         word = phrase.head.words[-1].low
         if word in ("product", "products"):
@@ -243,7 +252,14 @@ class Slots:
         setting, matches = make_setting(phrase, prep, text, self.out.subject)
         self.out.matches += (Match(slot, value, text, phrase.start) for slot, value in matches)
         self.note("setting", text)
-        generic = self.place_head in _GENERIC and prep in ("in", "at") and self.out.setting is not None
+        near_water = prep in ("by", "near", "beside", "next to") and setting.family in (
+            Family.SEA,
+            Family.LAKE,
+        )
+        generic = self.place_head in _GENERIC and self.out.setting is not None
+        generic = generic and (prep in ("in", "at") or near_water)
+        if generic and near_water and setting.family == Family.SEA:
+            setting = setting.model_copy(update={"family": Family.BEACH})
         if self.out.setting is None or self.implied or generic:
             assert phrase.head is not None
             self.place_head = phrase.head.words[-1].low
@@ -263,12 +279,14 @@ class Slots:
             self.out.setting = self.out.setting.model_copy(update={"features": more})
 
     def set_subject(self, phrase: Phrase, prep: str | None, category: str | None) -> None:
+        """Make the phrase the subject."""
         self.out.subject = self.subject_of(phrase)
         self.out.evidence["subject"] = [self.span(phrase.start, phrase.end)]
         self.subject_phrase, self.last_is_subject = phrase, True
         self.tentative = category == "nature" and phrase.place is not None and phrase.verb is None
 
     def subject_of(self, phrase: Phrase, relation: str | None = None) -> Subject:
+        """The phrase as a subject."""
         return Subject(
             noun=phrase.noun[:80],
             text=self.span(phrase.start, phrase.end),
@@ -311,6 +329,9 @@ class Slots:
         self.out.others.append(self.subject_of(phrase, relation))
         self.note("others", self.span(phrase.start, phrase.end))
         self.last_is_subject = False
+        if category == "space" and phrase.noun in _WORLDS and self.out.setting is None and prep is not None:
+            self.out.setting, self.implied = Setting(text="in space", family=Family.SPACE), True
+            self.note("setting", self.span(self.prep_start, phrase.end))
         furnishing = category in ("building", "furniture")
         if (
             furnishing
@@ -323,6 +344,7 @@ class Slots:
             self.note("setting", self.span(self.prep_start, phrase.end))
 
     def person(self) -> bool:
+        """Whether the subject is somebody who can hold things."""
         return self.out.subject is not None and noun_category(self.out.subject.noun) in ("person", "creature")
 
     def finish(self) -> None:

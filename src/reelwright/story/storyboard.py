@@ -49,7 +49,7 @@ Rate = Annotated[
 
 
 class Title(Slot):
-    """Text laid over a shot. ``start`` counts from the shot's first frame; no ``duration`` means to its end."""
+    """Text over a shot. ``start`` counts from the shot's first frame; no ``duration`` means to its end."""
 
     text: str = Field(min_length=1, max_length=500)
     subtitle: str = Field("", max_length=500)
@@ -123,7 +123,7 @@ class Storyboard(Slot):
     schema_: Literal["reelwright/storyboard@1"] = Field("reelwright/storyboard@1", alias="schema")
     title: str = ""
     prompt: str = ""
-    planner: dict[str, Any] = {}
+    planner: dict[str, Any] = Field(default_factory=dict)
     rate: Rate = "30"
     ratio: str = Field("16:9", pattern=r"^[1-9]\d{0,3}(\.\d{1,3})?:[1-9]\d{0,3}(\.\d{1,3})?$")
     seed: int = Field(1, ge=0, lt=2**63)
@@ -132,8 +132,8 @@ class Storyboard(Slot):
     mood: str | None = None
     palette: tuple[str, ...] = ()
     music: Music | None = None
-    characters: dict[str, Character] = {}
-    props: dict[str, Character] = {}
+    characters: dict[str, Character] = Field(default_factory=dict)
+    props: dict[str, Character] = Field(default_factory=dict)
     scenes: tuple[Scene, ...] = Field(min_length=1)
 
     @model_validator(mode="before")

@@ -12,7 +12,7 @@ from typing import Final
 from reelwright.story.lexicon.cameras import CAMERA_VERBS
 from reelwright.story.lexicon.grammar import ADVERBS, CUES, FILLERS, NEGATIVES, NUMBERS, STOPWORDS
 from reelwright.story.lexicon.index import TECHNICAL, Entry, lexicon
-from reelwright.story.lexicon.notation import words
+from reelwright.story.lexicon.notation import pairs, words
 from reelwright.story.words import Word, split_words
 
 __all__ = ["Item", "Match", "Tagged", "tag"]
@@ -22,13 +22,17 @@ _NUMBER: Final = r"\d{1,6}(?:\.\d{1,6})?"
 _MEASURES: Final = re.compile(
     rf"(?<![\w.])(?:(?P<n>{_NUMBER})\s*-?\s*(?P<unit>s|secs?|seconds?|mins?|minutes?)(?:\s*-?\s*long)?"
     r"|(?P<shots>\d{1,3}|two|three|four|five|six|seven|eight|nine|ten)[\s-]+(?:\w+[\s-]+)?(?:shots?|scenes?)"
-    r"|\d{1,2}\s*:\s*\d{1,2}(?:\s+(?:aspect\s+)?ratio)?|\d{3,4}p|\d{1,2}k|\d+\s*x\s*\d+|\d{2,3}\s*fps|f/?\d(?:\.\d)?"
+    r"|\d{1,2}\s*:\s*\d{1,2}(?:\s+(?:aspect\s+)?ratio)?|\d{3,4}p|\d{1,2}k|\d+\s*x\s*\d+|\d{2,3}\s*fps|f/\d(?:\.\d)?"
     r"|\d{2,3}\s*mm(?:\s+lens)?"
     r"|(?P<speed>(?:in\s+)?(?:ultra\s+|super\s+)?slow[\s-]?mo(?:tion)?|time[\s-]?lapse|hyper[\s-]?lapse|rack\s+focus"
     r"|(?:shallow\s+)?depth\s+of\s+field|bokeh|seamless\s+loop|fish-?eye(?:\s+lens)?|split\s+screen|double\s+exposure"
     r"|lens\s+flares?|long\s+exposure|telephoto(?:\s+lens)?|tilt[\s-]shift|film\s+grain|low\s+angle|high\s+angle"
     r"|eye\s+level|dutch\s+angle|copy\s+space(?:\s+(?:on\s+the\s+)?(?:left|right))?))(?![\w])",
     re.I,
+)
+_QUALITIES: Final = pairs(
+    "warm = warm, golden = warm, soft = soft, gentle = soft, dim = low key, harsh = hard, cold = cool, cool = cool,"
+    "bright = high key, dramatic = dramatic"
 )
 _CAMERA_TAIL: Final = frozenset(
     words(
@@ -242,7 +246,7 @@ def _accepted(words: list[Word], entries: list[list[Entry]], i: int, film_only: 
 def _technical(words: list[Word], entries: list[list[Entry]], i: int, film_only: bool, out: Tagged) -> int:
     found = _accepted(words, entries, i, film_only)
     if not found:
-        return 0
+        return _lit_by(words, i, out)
     length = len(found[0].words)
     slots = {e.slot for e in found}
     end = i + length
@@ -262,6 +266,16 @@ def _technical(words: list[Word], entries: list[list[Entry]], i: int, film_only:
         out.matches += (Match(e.slot, e.value, phrase, words[i].start) for e in found)
         out.items.append(Item("tech", words[i:end], phrase.lower(), slots=tuple(e.slot for e in found)))
     return end - i
+
+
+def _lit_by(words: list[Word], i: int, out: Tagged) -> int:
+    """ "warm kitchen light": a quality of light with its source in between; the words it takes, or 0."""
+    if i + 2 >= len(words) or words[i].low not in _QUALITIES or words[i + 2].low not in CUES["lighting"]:
+        return 0
+    phrase = " ".join(w.text for w in words[i : i + 3])
+    out.matches.append(Match("lighting", _QUALITIES[words[i].low], phrase, words[i].start))
+    out.items.append(Item("tech", words[i : i + 3], phrase.lower(), slots=("lighting",)))
+    return 3
 
 
 @cache

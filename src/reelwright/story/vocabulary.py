@@ -1,4 +1,4 @@
-"""The words a director may use. Every enumeration here is a field's own vocabulary; nothing else is accepted."""
+"""The words a director may use. Each enumeration is a field's whole vocabulary."""
 
 from __future__ import annotations
 

@@ -127,7 +127,7 @@ _DOUBLED: Final = frozenset(
 
 
 def gerund(verb: str) -> str:
-    """The -ing form of a verb, which may be followed by more words: "run" -> "running", "take off" -> "taking off"."""
+    """The -ing form of a verb and what follows it: "run" -> "running", "take off" -> "taking off"."""
     first, _, rest = verb.partition(" ")
     if first.endswith("ing") and len(first) > 5:
         form = first
@@ -166,8 +166,10 @@ def _emoji_word(char: str) -> str | None:
 
 
 def split_words(text: str) -> list[Word]:
-    """The words and punctuation marks of ``text`` in order. A hyphen joins, everything else that is not a word
-    or an emoji of a known thing separates."""
+    """The words and punctuation marks of ``text`` in order.
+
+    A hyphen joins, everything else that is neither a word nor the emoji of a known thing separates.
+    """
     words: list[Word] = []
     hyphen_at = -1
     for match in _TOKEN.finditer(text.replace("\n", ".")):
@@ -184,6 +186,8 @@ def split_words(text: str) -> list[Word]:
             hyphen_at = end
         elif token in _SENTENCE or token in _COMMA or token in "-":
             if token == "." and start and text[start - 1 : start].isdigit() and text[end : end + 1].isdigit():
+                continue
+            if token == "." and words and words[-1].low == "vs":
                 continue
             stop = "." if token in _SENTENCE else ","
             if words and words[-1].stop:

@@ -75,6 +75,8 @@ def test_runway_moderation_costs_what_a_success_costs(sandbox: Sandbox, http: ht
     organization = client.get("/v1/organization").json()
     assert organization["creditBalance"] == 1_000_000 - 60
     assert organization["usage"]["models"]["gen4.5"] == {"dailyGenerations": 1}
+    usage = client.post("/v1/organization/usage", {}).json()
+    assert usage["results"][0]["usedCredits"] == [{"model": "gen4.5", "amount": 60}]
 
 
 def test_replicate_publishes_the_schema_it_validates_with(sandbox: Sandbox, http: httpx.Client) -> None:
@@ -150,6 +152,8 @@ def test_engines_differ_where_they_do(sandbox: Sandbox, http: httpx.Client) -> N
             500 if name == "vllm_omni" else 200,
             "failed",
         )
+        content = client.get(f"/videos/{failed.json()['id']}/content")
+        assert content.status_code == (422 if name == "vllm_omni" else 404)
         document = client.post("/videos", {"prompt": "a bee"})
         assert document.status_code == (400 if name == "vllm_omni" else 200)
         made = client.job_id(client.create())
@@ -314,6 +318,19 @@ def test_luma_agents_name_the_reason_of_a_failure(sandbox: Sandbox, http: httpx.
         "/generations", {"model": "ray-3.2", "type": "video", "prompt": "x", "video": {"duration": "6s"}}
     )
     assert (wrong.status_code, wrong.json()["code"]) == (422, "invalid_request")
+
+
+def test_luma_agents_list_their_files_by_page(sandbox: Sandbox, http: httpx.Client) -> None:
+    client = wire(sandbox, "luma_agents", http)
+    order = {"mime_type": "image/png", "size_bytes": 3}
+    places = [client.post("/files", order).json() for _ in range(3)]
+    assert http.put(places[0]["upload"]["url"], content=b"abc").status_code == 200
+    first = client.get("/files?limit=2").json()
+    rest = client.get(f"/files?limit=2&cursor={first['next_cursor']}").json()
+    listed = first["data"] + rest["data"]
+    assert [file["id"] for file in listed] == [place["id"] for place in reversed(places)]
+    assert [file["state"] for file in listed] == ["pending", "pending", "ready"]
+    assert (first["has_more"], rest["has_more"]) == (True, False)
 
 
 def test_kling_lists_tasks_and_wants_bare_base64(sandbox: Sandbox, http: httpx.Client) -> None:

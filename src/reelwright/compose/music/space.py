@@ -56,12 +56,16 @@ def room(seconds: float, rate: int) -> Samples:
     """
     n = int(min(seconds, 2.0) * rate)
     random = np.random.default_rng(1979)
-    white = np.fft.rfft(random.standard_normal((n, 2)).astype(np.float32), axis=0)
+    noise = random.standard_normal((n, 3)).astype(np.float32)
+    noise = (
+        noise[:, :2] + noise[:, 2:]
+    )  # half of it common to both sides, so that single tones stay in the middle
+    white = np.fft.rfft(noise, axis=0)
     f = np.fft.rfftfreq(n, 1 / rate)
     t = np.arange(n) / rate
     response = np.zeros((n, 2))
     for low, high, share in _BANDS:
-        band = ((f >= low) & (f < high)) / np.sqrt(high - low)
+        band = ((f >= low) & (f < high)) / (high - low) ** 0.25
         fall = np.exp(-6.908 * t / (seconds * share))
         response += np.fft.irfft(white * band[:, None], n, axis=0) * fall[:, None] * share
     response *= np.minimum(1, t / _DIFFUSION)[:, None]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import ClassVar
 
 from reelwright.previs.figures.bones import between
@@ -21,7 +22,7 @@ _SUIT, _TRIM, _HELMET, _VISOR, _PACK, _BOOT, _PANEL = range(7)
 
 @dataclass(frozen=True)
 class Astronaut:
-    """``suit`` and ``stripe`` are linear colours; ``gait`` is stand, bound, walk, run, float, wave, sit or jump."""
+    """``suit``, ``stripe`` and ``visor`` are linear colours; the lunar lope is the gait ``bound``."""
 
     name: str = "astronaut"
     suit: RGB = (0.74, 0.73, 0.70)
@@ -148,9 +149,10 @@ class Astronaut:
         )  # fmt: skip
         # Life-support pack, with hoses to the chest.
         pack = Skin((self.suit[0] * 0.94, self.suit[1] * 0.94, self.suit[2] * 0.94), grain=160)
-        for z in (0.115, -0.115):
+        for across in (0.115, -0.115):
             body.add(
-                chest(-0.270, 0.27, z), chest(-0.270, -0.22, z), 0.135, 0.135, pack, group=_PACK, blend=0.05,
+                chest(-0.270, 0.27, across), chest(-0.270, -0.22, across), 0.135, 0.135, pack, group=_PACK,
+                blend=0.05,
                 flat=0.78, axis=yaw, caster=True,
             )  # fmt: skip
         body.add(
@@ -172,7 +174,7 @@ class Astronaut:
                 chest(0.215, 0.0, 0.08 * side), chest(0.205, -0.10, 0.15 * side),
                 chest(0.06, -0.13, 0.245 * side), chest(-0.18, -0.06, 0.22 * side),
             ]  # fmt: skip
-            for p, q in zip(points, points[1:], strict=False):
+            for p, q in pairwise(points):
                 body.add(p, q, 0.020, 0.020, hose, group=_PANEL + 2, blend=0.015)
 
     def _leg(self, body: Body, leg: Leg, cloth: Skin, joint: Skin) -> None:

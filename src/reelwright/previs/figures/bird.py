@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -179,7 +180,6 @@ class Bird:
         )
         body.add(at(0.15, -0.045), at(-0.10, -0.05), g * 0.80 * s, g * 0.60 * s, breast, blend=0.05 * s)
         bob = 0.02 * math.sin(t * 2.1) if not flying else 0.0
-        tilt = upright * 0.9
         reach = b.neck + 0.17
         rise = 0.62 if b.neck > 0.3 else 0.35
         if flying:
@@ -199,7 +199,6 @@ class Bird:
             if flying
             else 0.45 * math.copysign(1.0, math.sin(t * 0.8)) * min(1.0, abs(math.sin(t * 0.8)) * 4)
         )
-        _ = tilt
         cl, sl = math.cos(look), math.sin(look)
 
         def face(x: float, y: float, z: float) -> Vec:
@@ -257,11 +256,19 @@ class Bird:
                     )  # fmt: skip
         return body.cones()
 
-    def _wing(self, body: Body, at: object, side: float, beat: float, effort: float, skin: Skin, back: Skin, flying: bool) -> None:  # fmt: skip
+    def _wing(
+        self,
+        body: Body,
+        place: Callable[..., Vec],
+        side: float,
+        beat: float,
+        effort: float,
+        skin: Skin,
+        back: Skin,
+        flying: bool,
+    ) -> None:
         b = self.plumage
         s = b.size
-        place = at
-        assert callable(place)
         shoulder: Vec = place(0.13, 0.06, side * b.girth * 0.75)
         if not flying:
             tip = place(-0.26, 0.02, side * b.girth * 0.62)

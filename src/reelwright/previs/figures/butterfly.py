@@ -13,7 +13,7 @@ __all__ = ["Butterfly"]
 
 @dataclass(frozen=True)
 class Butterfly:
-    """``span`` is the wing span in metres; colours are linear. Gaits: fly, stand (wings breathe open and shut)."""
+    """``span`` is the wing span in metres; colours are linear. Gaits: fly, and stand with breathing wings."""
 
     name: str = "butterfly"
     wings: RGB = (0.78, 0.30, 0.03)

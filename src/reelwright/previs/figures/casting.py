@@ -181,7 +181,7 @@ def _dressed(wear: Wardrobe, garment: str, colour: RGB | None) -> Wardrobe:
 
 
 def cast(noun: str, attributes: Sequence[str], seed: int) -> Person:
-    """Somebody for ``noun`` (a key of :data:`PEOPLE`), dressed as ``attributes`` say; the rest follows the seed."""
+    """Somebody for ``noun`` (in :data:`PEOPLE`), dressed as ``attributes`` say; the seed chooses the rest."""
     role = PEOPLE[noun]
     random = np.random.RandomState(seed % (2**31))
     skin, hair = _SKINS[random.randint(len(_SKINS))], _HAIRS[random.randint(len(_HAIRS))]

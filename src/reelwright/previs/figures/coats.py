@@ -30,11 +30,20 @@ __all__ = [
 ]
 
 
-def fur(colour: RGB, length: float = 0.004, second: RGB | None = None, pattern: Pattern = Pattern.PLAIN, edge: tuple[float, float] = (0.0, 1.0), grain: float = 620.0) -> Skin:  # fmt: skip
+def fur(
+    colour: RGB,
+    length: float = 0.004,
+    second: RGB | None = None,
+    pattern: Pattern = Pattern.PLAIN,
+    edge: tuple[float, float] = (0.0, 1.0),
+    grain: float = 620.0,
+) -> Skin:
+    """Hair of some ``length`` in metres, with a pattern laid over it."""
     return Skin(colour, second or colour, pattern, edge, fur=length, grain=grain)
 
 
 def mix(a: RGB, b: RGB, s: float) -> RGB:
+    """Linear mix of two colours."""
     return a[0] + (b[0] - a[0]) * s, a[1] + (b[1] - a[1]) * s, a[2] + (b[2] - a[2]) * s
 
 
@@ -42,7 +51,15 @@ WHITE: RGB = (0.82, 0.79, 0.73)
 BLACK: RGB = (0.022, 0.020, 0.020)
 
 
-def plain_coat(colour: RGB, *, length: float = 0.004, light: float = 0.25, dark: float = 0.0, feather: float = 0.0, grain: float = 620.0) -> Coat:  # fmt: skip
+def plain_coat(
+    colour: RGB,
+    *,
+    length: float = 0.004,
+    light: float = 0.25,
+    dark: float = 0.0,
+    feather: float = 0.0,
+    grain: float = 620.0,
+) -> Coat:
     """One colour, lighter below and darker on the ears."""
     pale = mix(colour, WHITE, light)
     deep = mix(colour, BLACK, 0.25 + dark)
@@ -60,6 +77,7 @@ def plain_coat(colour: RGB, *, length: float = 0.004, light: float = 0.25, dark:
 
 
 def golden_coat() -> Coat:
+    """Gold, paler where the hair is long."""
     gold, pale = (0.60, 0.31, 0.095), (0.78, 0.52, 0.25)
     coat = plain_coat(gold, length=0.009, light=0.4, feather=0.024)
     return replace(
@@ -70,6 +88,7 @@ def golden_coat() -> Coat:
 
 
 def fox_coat() -> Coat:
+    """Rust, with white below, black stockings and a white brush tip."""
     rust = (0.60, 0.20, 0.045)
     white = fur(WHITE, 0.006)
     black = fur((0.030, 0.022, 0.020), 0.003)
@@ -83,6 +102,7 @@ def fox_coat() -> Coat:
 
 
 def wolf_coat() -> Coat:
+    """Grey, darker along the back."""
     grey, pale, dark = (0.26, 0.245, 0.225), (0.58, 0.54, 0.48), (0.10, 0.095, 0.09)
     return Coat(
         body=fur(grey, 0.014, dark, Pattern.FRONT, (0.25, 1.15)), belly=fur(pale, 0.016),
@@ -94,6 +114,7 @@ def wolf_coat() -> Coat:
 
 
 def cat_coat() -> Coat:
+    """A brown tabby."""
     base, dark, pale = (0.30, 0.225, 0.15), (0.075, 0.055, 0.04), (0.62, 0.52, 0.40)
     coat = plain_coat(base, length=0.004, light=0.4)
     return replace(
@@ -105,6 +126,7 @@ def cat_coat() -> Coat:
 
 
 def horse_coat() -> Coat:
+    """A bay with black points."""
     bay, black = (0.27, 0.105, 0.040), (0.020, 0.016, 0.015)
     hair = Skin(black, fur=0.014, gloss=0.10, grain=260)
     return Coat(
@@ -118,6 +140,7 @@ def horse_coat() -> Coat:
 
 
 def cow_coat() -> Coat:
+    """White with black patches."""
     white = (0.78, 0.75, 0.69)
     patch = Skin(white, (0.028, 0.024, 0.022), Pattern.BLOTCHES, (0.42, 0.45), fur=0.003, grain=160)
     return Coat(
@@ -130,6 +153,7 @@ def cow_coat() -> Coat:
 
 
 def deer_coat() -> Coat:
+    """Fawn with a pale throat."""
     fawn, pale = (0.36, 0.185, 0.075), (0.72, 0.62, 0.48)
     return Coat(
         body=fur(fawn, 0.005, grain=260), belly=fur(pale, 0.005), head=fur(fawn, 0.003),
@@ -140,6 +164,7 @@ def deer_coat() -> Coat:
 
 
 def lion_coat() -> Coat:
+    """Tawny with a dark mane."""
     tawny = (0.55, 0.325, 0.125)
     coat = plain_coat(tawny, length=0.005, light=0.3, grain=260)
     return replace(
@@ -150,6 +175,7 @@ def lion_coat() -> Coat:
 
 
 def tiger_coat() -> Coat:
+    """Orange with black stripes, white below."""
     orange, black = (0.62, 0.235, 0.045), (0.018, 0.014, 0.012)
     return Coat(
         body=Skin(orange, black, Pattern.STRIPES, (6.2, 0.36), fur=0.006, grain=260),
@@ -163,6 +189,7 @@ def tiger_coat() -> Coat:
 
 
 def zebra_coat() -> Coat:
+    """Black stripes on white."""
     white, black = (0.76, 0.73, 0.68), (0.020, 0.018, 0.018)
     return Coat(
         body=Skin(white, black, Pattern.STRIPES, (8.0, 0.50), fur=0.003, grain=160),
@@ -174,6 +201,7 @@ def zebra_coat() -> Coat:
 
 
 def giraffe_coat() -> Coat:
+    """Brown patches on tan."""
     tan, brown = (0.72, 0.56, 0.33), (0.30, 0.125, 0.040)
     patch = Skin(brown, tan, Pattern.CELLS, (0.42, 0.20), fur=0.003, grain=130)
     return Coat(
@@ -186,6 +214,7 @@ def giraffe_coat() -> Coat:
 
 
 def elephant_coat() -> Coat:
+    """Grey hide."""
     grey = Skin((0.195, 0.175, 0.160), (0.15, 0.13, 0.12), Pattern.BLOTCHES, (0.5, 0.5), grain=120)
     pale = Skin((0.22, 0.195, 0.18), grain=120)
     return Coat(
@@ -195,6 +224,7 @@ def elephant_coat() -> Coat:
 
 
 def panda_coat() -> Coat:
+    """White with black legs, ears and eye patches."""
     white, black = fur(WHITE, 0.014), fur((0.020, 0.019, 0.019), 0.012)
     return Coat(
         body=white, belly=white, head=white, muzzle=fur(WHITE, 0.004), leg=black, foot=black, ear=black,

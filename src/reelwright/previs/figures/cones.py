@@ -21,9 +21,9 @@ Vec = tuple[float, float, float]
 RGB = tuple[float, float, float]
 
 COLUMNS = 30
-"""Numbers a primitive: a 0:3, b 3:6, radii 6:8, flat 8, flat axis 9:12, blend 12, cut 13, group 14, colour 15:18,
-second colour 18:21, pattern 21, its two numbers 22:24, fur 24, gloss 25, caster 26, texels a metre 27, metal 28,
-texture offset 29."""
+"""Numbers a primitive: a 0:3, b 3:6, radii 6:8, flat 8, flat axis 9:12, blend 12, cut 13, group 14,
+colour 15:18, second colour 18:21, pattern 21, its two numbers 22:24, fur 24, gloss 25, caster 26, texels a
+metre 27, metal 28, texture offset 29."""
 
 NO_CUT = 1e6
 

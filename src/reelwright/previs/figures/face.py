@@ -66,7 +66,7 @@ def _skull(body: Body, f: FaceFrame, skin: Skin, blush: Skin, young: float) -> N
 
 @lru_cache(maxsize=64)
 def _feature(young: float, y: float, z: float) -> tuple[float, float]:
-    """How far the face comes forward at (y, z), and which way it looks there (radians aside), in skull radii."""
+    """How far the face comes forward at (y, z), and the angle aside it looks there, in skull radii."""
     f = FaceFrame((0.0, 0.0, 0.0), 0.0, 0.0, 1.0)
     plain = Skin((0.5, 0.5, 0.5))
     body = Body()
@@ -75,7 +75,17 @@ def _feature(young: float, y: float, z: float) -> tuple[float, float]:
     return 2.5 - far, math.atan2(normal[2], normal[0])
 
 
-def draw_face(body: Body, f: FaceFrame, wear: Wardrobe, t: float, *, talking: bool, blow: float, sway: float, young: float) -> None:  # fmt: skip
+def draw_face(
+    body: Body,
+    f: FaceFrame,
+    wear: Wardrobe,
+    t: float,
+    *,
+    talking: bool,
+    blow: float,
+    sway: float,
+    young: float,
+) -> None:
     """Add a head; ``young`` 0..1 makes the eyes larger and the features softer."""
     u = f.unit
     skin = Skin(wear.skin, grain=500)

@@ -1,7 +1,7 @@
 """How four legs share a stride: footfall order, duty and the trunk's motion, after Hildebrand and Muybridge.
 
-Phases are shares of a stride. A foot is on the ground for ``duty`` of it; then its path in the body's frame is
-straight and at constant speed, so a planted foot does not slide, whatever the speed.
+Phases are shares of a stride. A foot is on the ground for ``duty`` of it; then its path in the body's frame
+is straight and at constant speed, so a planted foot does not slide, whatever the speed.
 """
 
 from __future__ import annotations
@@ -54,7 +54,8 @@ GAITS = {
         pitch_top=0.1, crouch=0.015, neck=-0.12, nod=0.05,
     ),
     "trot": Gait(
-        "trot", (0.0, 0.5, 0.5, 0.0), 0.42, 0.72, 0.22, bounce=0.022, beats=2, top=0.46, crouch=0.025, neck=-0.05,
+        "trot", (0.0, 0.5, 0.5, 0.0), 0.42, 0.72, 0.22, bounce=0.022, beats=2, top=0.46, crouch=0.025,
+        neck=-0.05,
     ),
     # Dogs and cats: rotary, airborne twice (gathered, then stretched).
     "gallop": Gait(
@@ -86,7 +87,7 @@ class Step:
 
 
 def swing(phase: float, touch: float, duty: float, travel: float, lift: float) -> Step:
-    """Where a foot is. ``travel`` metres are covered under the body during stance, centred on the neutral place."""
+    """Where a foot is. During stance it covers ``travel`` metres under the body, about its neutral place."""
     p = (phase - touch) % 1.0
     if p < duty or duty >= 1.0:
         s = p / duty if duty < 1.0 else 0.5

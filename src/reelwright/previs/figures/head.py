@@ -77,7 +77,7 @@ def _bones(body: Body, b: Build, f: Frame, skin: Skin, muzzle: Skin, opening: fl
 
 @lru_cache(maxsize=256)
 def _on(b: Build, x: float, y: float, way: tuple[float, float, float]) -> Vec:
-    """The point of the closed-mouthed head that a ray from outside along -``way`` to (x, y, 0) meets, in withers."""
+    """Where a ray from outside along -``way`` to (x, y, 0) meets the head, mouth closed; in withers."""
     body = Body()
     plain = Skin((0.5, 0.5, 0.5))
     _bones(body, b, Frame((0.0, 0.0), 0.0, 0.0, 1.0), plain, plain, 0.0)

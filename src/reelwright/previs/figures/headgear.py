@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 from reelwright.previs.figures.anatomy import Build, Coat
-from reelwright.previs.figures.bones import lerp
+from reelwright.previs.figures.bones import between, lerp
 from reelwright.previs.figures.carriage import Carriage, Frame
 from reelwright.previs.figures.cones import Body, Skin, Vec
 from reelwright.previs.figures.gait import wave
@@ -14,6 +15,7 @@ __all__ = ["draw_ears", "draw_horns", "draw_mane", "draw_trunk"]
 
 
 def draw_ears(body: Body, b: Build, coat: Coat, f: Frame, k: Carriage) -> None:
+    """Floppy ears swing late after the head, upright ones fold back at a run."""
     w, h, size = b.withers, b.head, b.ear_size
     skin = coat.ear or coat.head or coat.body
     inner = Skin(coat.inner_ear)
@@ -60,7 +62,7 @@ def draw_ears(body: Body, b: Build, coat: Coat, f: Frame, k: Carriage) -> None:
                 root[1] + (up - 0.3 * abs(back) * running + 0.1 * flap) / n,
                 root[2] + side * out / n,
             )
-            mid = tuple(lerp(p, q, 0.45) for p, q in zip(root, tip, strict=True))
+            mid = between(root, tip, 0.45)
             front = f.side(1.0, 0.0, side * 0.55)
             body.add(
                 f.at(*root), f.at(*mid), size * wide * 0.85 * w, size * wide * w, skin, group=6, flat=0.30,
@@ -95,6 +97,7 @@ def draw_ears(body: Body, b: Build, coat: Coat, f: Frame, k: Carriage) -> None:
 
 
 def draw_mane(body: Body, b: Build, coat: Coat, f: Frame, k: Carriage, base: Vec, poll: Vec) -> None:
+    """A ruff, cheek tufts, a standing crest, or locks that blow back."""
     if not b.mane:
         return
     w, h = b.withers, b.head
@@ -154,6 +157,7 @@ def draw_mane(body: Body, b: Build, coat: Coat, f: Frame, k: Carriage, base: Vec
 
 
 def draw_horns(body: Body, b: Build, coat: Coat, f: Frame) -> None:
+    """Antlers, cow's horns or ossicones, on both sides."""
     if not b.horn:
         return
     w, h = b.withers, b.head
@@ -166,7 +170,7 @@ def draw_horns(body: Body, b: Build, coat: Coat, f: Frame) -> None:
                 ((-0.65, 2.2, 1.1), (0.5, 2.9, 1.15)),
                 ((-0.5, 3.0, 1.5), (-1.2, 3.8, 1.7)),
             ]
-            for (p, q), r in zip(zip(beam, beam[1:], strict=False), (0.17, 0.13, 0.10), strict=True):
+            for (p, q), r in zip(pairwise(beam), (0.17, 0.13, 0.10), strict=True):
                 body.add(
                     f.at(p[0] * h, p[1] * h, side * p[2] * h), f.at(q[0] * h, q[1] * h, side * q[2] * h),
                     r * h * w, r * 0.72 * h * w, skin, group=8, blend=0.01 * w,
@@ -193,6 +197,7 @@ def draw_horns(body: Body, b: Build, coat: Coat, f: Frame) -> None:
 
 
 def draw_trunk(body: Body, b: Build, f: Frame, skin: Skin, k: Carriage) -> None:
+    """A chain that curls at its tip, and tusks."""
     w, h = b.withers, b.head
     at = (h * 0.95, -0.25 * h)
     angle = -1.15

@@ -1,4 +1,4 @@
-"""The soft-body rasteriser's first pass: sphere tracing of smoothly blended round cones, 8x8 pixels at a time.
+"""The soft-body rasteriser's first pass: sphere tracing of blended round cones, 8x8 pixels at a time.
 
 For every block only the primitives whose outline reaches it are traced. The distance to a round cone is exact
 (the closest sphere of the cone's own family); primitives of a group are joined with the polynomial smooth
@@ -13,7 +13,8 @@ import math
 from typing import Any
 
 import numpy as np
-from numba import njit
+
+from reelwright.previs.jit import inlined, kernel
 
 __all__ = ["BLOCK", "march"]
 
@@ -30,7 +31,7 @@ _TINY = f32(1e-12)
 _STEPS = 30
 
 
-@njit(cache=True, error_model="numpy")
+@kernel
 def _distance(P: Any, active: Any, count: int, DX: Any, DY: Any, T: Any, F: Any, G: Any) -> None:
     """Signed distance F (64,) from the points (DX, DY, 1) * T to the active primitives; G is scratch."""
     for p in range(_N):
@@ -103,7 +104,7 @@ def _distance(P: Any, active: Any, count: int, DX: Any, DY: Any, T: Any, F: Any,
         F[p] = G[p] if G[p] < F[p] else F[p]
 
 
-@njit(cache=True, error_model="numpy")
+@kernel
 def _start(
     P: Any, active: Any, count: int, dx: float, dy: float, radius: float, near: float, far: float
 ) -> float:
@@ -129,7 +130,7 @@ def _start(
     return t
 
 
-@njit(cache=True, error_model="numpy")
+@inlined
 def _gather(P: Any, mx: float, my: float, row: Any) -> int:
     """Write the primitives whose outline reaches the block around pixel (mx, my) into ``row``; how many."""
     count = 0
@@ -145,7 +146,7 @@ def _gather(P: Any, mx: float, my: float, row: Any) -> int:
     return count
 
 
-@njit(cache=True, error_model="numpy")
+@kernel
 def march(
     P: Any,
     x0: int,
@@ -166,7 +167,7 @@ def march(
         x0: left pixel of the tile; ``y0`` its top; ``cx``, ``cy`` the principal point, ``focal`` in pixels.
         at: (h, w) float32, written: depth of the hit, or of the nearest approach.
         miss: (h, w) float32, written: by how many pixels the ray misses, 0 for a hit.
-        graze: (h, w) float32, written: how near, in pixels, a hit ray passed a nearer limb; 1 when it did not.
+        graze: (h, w) float32, written: how near, in pixels, a hit ray passed a nearer limb; 1 if it did not.
         lists: (blocks, N) int16, written: the primitives of each block, row by row; ``counts`` how many.
     """
     height, width = at.shape

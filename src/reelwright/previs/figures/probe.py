@@ -47,7 +47,7 @@ def _distance(rows: Sequence[Sequence[float]], p: Vec) -> float:
 def surface_point(cones: Cones, group: int, origin: Vec, way: Vec) -> tuple[float, Vec]:
     """Follow a ray from ``origin`` along unit ``way`` to the surface of ``group``.
 
-    Returns how far it lies (metres) and the outward normal there. A ray that misses stops at its nearest point.
+    Returns how far it lies (metres) and the normal there; a ray that misses stops at its nearest point.
     """
     rows = [[float(v) for v in row] for row in cones.data if int(row[14]) == group]
     t, best, at = 0.0, 1e9, 0.0

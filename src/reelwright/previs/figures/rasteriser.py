@@ -16,16 +16,16 @@ from reelwright.previs.view import View
 __all__ = ["rasterise"]
 
 _PACKED = 44
-"""Numbers a packed primitive (camera space): a 0:3, direction 3:6, length 6, radius 7, taper 8, slope 9, flat
-axis 10:13, squeeze-1 13, blend 14, cut 15, group 16, colour 17:20, second 20:23, pattern 23, edge 24:26, fur 26,
-gloss 27, metal 28, texels a metre 29, repeats around 30, offset 31, third axis 32:35, screen box of the outline
-x0 y0 r0 x1 y1 r1 35:41, nearest depth 41, farthest depth 42, larger radius 43."""
+"""Numbers a packed primitive (camera space): a 0:3, direction 3:6, length 6, radius 7, taper 8, slope 9,
+flat axis 10:13, squeeze-1 13, blend 14, cut 15, group 16, colour 17:20, second 20:23, pattern 23, edge 24:26,
+fur 26, gloss 27, metal 28, texels a metre 29, repeats around 30, offset 31, third axis 32:35, screen box of
+the outline x0 y0 r0 x1 y1 r1 35:41, nearest depth 41, farthest depth 42, larger radius 43."""
 _NEAR = 0.03
 Array = npt.NDArray[np.float64]
 
 
 def _packed(cones: Cones, view: View) -> npt.NDArray[np.float32] | None:
-    """Primitives in camera space, with what the kernel needs worked out; None when all lie behind the camera."""
+    """Primitives in camera space, with what the kernels need; None when all lie behind the camera."""
     data = cones.data
     a, b = view.to_camera(data[:, 0:3]), view.to_camera(data[:, 3:6])
     axis = data[:, 9:12] @ view.rotation.T
@@ -113,6 +113,7 @@ def rasterise(cones: Cones, view: View, light: Light) -> Tile | None:
     y0, y1 = max(0, math.floor(top)), min(view.height, math.ceil(low))
     if x1 <= x0 or y1 <= y0:
         return None
+    from reelwright.previs.figures.edges import soften
     from reelwright.previs.figures.march import BLOCK, march
     from reelwright.previs.figures.shading import paint
 
@@ -140,5 +141,6 @@ def rasterise(cones: Cones, view: View, light: Light) -> Tile | None:
     rgba = np.empty((height, width, 4), np.float32)
     depth = np.empty((height, width), np.float32)
     rays = np.array([x0, y0, cx, cy, focal])
-    paint(packed, casters, lamp, surface_texture(), rays, at, miss, graze, lists, counts, rgba, depth)
+    paint(packed, casters, lamp, surface_texture(), rays, at, miss, lists, counts, rgba, depth)
+    soften(rgba, depth, graze)
     return Tile(x0, y0, rgba, depth)

@@ -14,7 +14,7 @@ from reelwright.previs.figures.casting import PEOPLE, cast
 from reelwright.previs.figures.coats import coat_in
 from reelwright.previs.figures.cones import RGB
 from reelwright.previs.figures.layer import Figure
-from reelwright.previs.figures.palette import colour_in
+from reelwright.previs.figures.palette import COLOURS, colour_in
 from reelwright.previs.figures.quadruped import Quadruped
 from reelwright.previs.figures.robot import Robot
 from reelwright.previs.figures.species import SPECIES, species
@@ -62,6 +62,7 @@ _IRREGULAR: Final = {
     "butterflies": "butterfly", "fishes": "fish", "ladies": "lady", "babies": "baby", "bunnies": "bunny",
     "ponies": "pony", "kitties": "kitty", "businessmen": "businessman",
 }  # fmt: skip
+_DRAWN: Final = frozenset((*SPECIES, *PEOPLE, *BIRDS, *SWIMMERS, "butterfly", "astronaut", "robot"))
 _OLD = {"old", "elderly", "aged", "ancient"}
 _YOUNG = {"baby", "little", "young", "small", "tiny"}
 
@@ -85,8 +86,7 @@ _GAITS: Final[dict[str, str]] = {
 
 def known_nouns() -> list[str]:
     """Every noun :func:`find` draws, synonyms included, sorted."""
-    own = [*SPECIES, *PEOPLE, *BIRDS, *SWIMMERS, "butterfly", "astronaut", "robot"]
-    return sorted({*own, *_SAME, *_IRREGULAR})
+    return sorted({*_DRAWN, *_SAME, *_IRREGULAR})
 
 
 def _singular(word: str) -> list[str]:
@@ -111,7 +111,7 @@ def _canonical(noun: str) -> str | None:
         for form in _singular(last):
             whole = " ".join([*front, form])
             for name in (whole, _SAME.get(whole), _SAME.get(_IRREGULAR.get(whole, ""))):
-                if name and (name in SPECIES or name in PEOPLE or name in BIRDS or name in SWIMMERS or name in ("butterfly", "astronaut", "robot")):  # fmt: skip
+                if name in _DRAWN:
                     return name
         if tail in _SAME:
             return _SAME[tail]
@@ -122,7 +122,7 @@ def find(noun: str, attributes: Sequence[str] = (), seed: int = 0) -> Figure | N
     """The figure for ``noun``, coloured and dressed as ``attributes`` say; None when nothing fits.
 
     Args:
-        noun: a noun or noun phrase in any number: ``golden retriever``, ``puppies``, ``old man``, ``sea turtle``.
+        noun: a noun or noun phrase in any number: ``golden retriever``, ``puppies``, ``old man``.
         attributes: adjectives and phrases: ``["black"]``, ``["red coat", "yellow scarf"]``, ``["spotted"]``.
         seed: chooses what the prompt leaves open (a person's face, hair and clothes; small size differences).
     """
@@ -181,7 +181,7 @@ def find(noun: str, attributes: Sequence[str] = (), seed: int = 0) -> Figure | N
     if name == "cat" and {"baby", "little"} & set(words):
         name = "kitten"
     build, coat = species(name)
-    if colour is not None and not (name == "golden retriever" and "golden" in words and len({"black", "white", "brown", "red"} & set(words)) == 0):  # fmt: skip
+    if colour is not None and not (name == "golden retriever" and colour == COLOURS["golden"]):
         spots = (0.022, 0.020, 0.020) if "spotted" in words else None
         coat = coat_in(coat, colour, spots=spots)
     if _YOUNG & set(words) and name not in ("puppy", "kitten", "foal"):
@@ -229,8 +229,8 @@ def _stem(word: str) -> list[str]:
 def motion(figure: Figure, action: str | None) -> tuple[str, float]:
     """The gait and speed (metres a second) that ``action`` means for this figure.
 
-    ``action`` may be a word or a phrase (``"running through a field"``, ``"slowly walking"``). Without a word that is
-    known, animals and people walk, birds and butterflies fly and fish swim. Adverbs change the speed.
+    ``action`` may be a word or a phrase (``"running through a field"``, ``"slowly walking"``). Without a
+    known word, animals and people walk, birds and butterflies fly and fish swim. Adverbs change the speed.
     """
     default = {Bird: "fly", Butterfly: "fly", Swimmer: "swim"}.get(type(figure), "walk")
     gait = default if action is None else ""

@@ -137,14 +137,20 @@ class Robot:
             f.at(0.40, 0.0, 0.30), f.at(0.40, 0.0, -0.30), u * 0.62, u * 0.62,
             Skin((0.010, 0.012, 0.016), gloss=0.95), group=6, blend=0.01,
         )  # fmt: skip
-        blink = 0.15 if (t % 3.1) < 0.12 else 1.0
+        eye = Skin(self.light)
         for side in (1.0, -1.0):
-            body.ball(
-                f.at(0.965, 0.06, side * 0.34), u * 0.155, Skin(self.light), group=7, flat=0.45,
-                axis=f.way(1, 0, side * 0.1), blend=0.002,
-            ) if blink > 0.5 else body.add(f.at(
-                1.0, 0.05, side * 0.44,
-            ), f.at(1.0, 0.05, side * 0.24), u * 0.03, u * 0.03, Skin(self.light), group=7, blend=0.002)  # fmt: skip
+            if (t % 3.1) < 0.12:
+                body.add(
+                    f.at(1.0, 0.05, side * 0.44),
+                    f.at(1.0, 0.05, side * 0.24),
+                    u * 0.03,
+                    u * 0.03,
+                    eye,
+                    group=7,
+                )
+            else:
+                front = f.way(1, 0, side * 0.1)
+                body.ball(f.at(0.965, 0.06, side * 0.34), u * 0.155, eye, group=7, flat=0.45, axis=front)
             body.ball(
                 f.at(-0.02, 0.0, side * 1.24), u * 0.30, accent, group=4, flat=0.5, axis=across, blend=0.01
             )

@@ -1,7 +1,7 @@
-"""The soft-body rasteriser's second pass: normals, coat and light for every pixel that the first pass reached.
+"""The soft-body rasteriser's second pass: normals, coat and light where the first pass reached.
 
 Light is one wrapped key with the shadows that limbs throw on each other, a sky and ground fill darkened in
-hollows, a rim from behind, and for glossy parts a highlight and a plain reflection of sky, horizon and ground.
+hollows, a rim from behind, and for glossy parts a highlight and a plain reflection of sky and ground.
 Occlusion is the closed form for capsules after Quilez ("Capsule soft shadow", "Sphere ambient occlusion").
 """
 
@@ -11,7 +11,9 @@ import math
 from typing import Any
 
 import numpy as np
-from numba import njit
+
+from reelwright.previs.figures.markings import marking, sample, smooth
+from reelwright.previs.jit import kernel
 
 __all__ = ["paint"]
 
@@ -24,27 +26,7 @@ _HALF = f32(0.5)
 _ZERO = f32(0.0)
 
 
-@njit(cache=True, error_model="numpy", inline="always")
-def _sample(tex: Any, channel: int, u: float, v: float) -> float:
-    """Bilinear, periodic; ``u`` along and ``v`` around, in texels."""
-    fu, fv = math.floor(u), math.floor(v)
-    du, dv = u - fu, v - fv
-    i0, j0 = int(fu) & 255, int(fv) & 255
-    i1, j1 = (i0 + 1) & 255, (j0 + 1) & 255
-    top = tex[channel, j0, i0] * (1.0 - du) + tex[channel, j0, i1] * du
-    low = tex[channel, j1, i0] * (1.0 - du) + tex[channel, j1, i1] * du
-    return top * (1.0 - dv) + low * dv
-
-
-@njit(cache=True, error_model="numpy", inline="always")
-def _smooth(a: float, b: float, x: float) -> float:
-    if a == b:
-        return 1.0 if x >= a else 0.0
-    t = min(1.0, max(0.0, (x - a) / (b - a)))
-    return t * t * (3.0 - 2.0 * t)
-
-
-@njit(cache=True, error_model="numpy")
+@kernel
 def _occlude(
     C: Any, L: Any, X: Any, Y: Any, Z: Any, NX: Any, NY: Any, NZ: Any, lift: float, A: Any, S: Any
 ) -> None:
@@ -94,7 +76,7 @@ def _occlude(
             S[p] *= q * q * (f32(3.0) - q - q)
 
 
-@njit(cache=True, error_model="numpy")
+@kernel
 def _surface(
     P: Any, active: Any, count: int, tex: Any, at: Any, pixel: float, limit: float, out: Any
 ) -> None:
@@ -169,36 +151,7 @@ def _surface(
         kind = int(P[i, 23])
         r, g, b = P[i, 17], P[i, 18], P[i, 19]
         if kind != 0:
-            e0, e1 = P[i, 24], P[i, 25]
-            amount = 0.0
-            if kind == 1:
-                wobble = _sample(tex, 1, down * 0.35, around * 0.35) - 0.5
-                amount = _smooth(e0, e1, ws / radius + 0.25 * wobble)
-            elif kind == 2:
-                wobble = _sample(tex, 1, along * 90.0 + P[i, 31], angle * 64.0)
-                wave = along * e0 + 1.1 * wobble + 0.12 * angle
-                tri = abs((wave - math.floor(wave)) * 2.0 - 1.0)
-                fuzz = max(0.06, pixel * e0 * 1.5)
-                amount = 1.0 - _smooth(e1 - fuzz, e1 + fuzz, tri)
-            elif kind == 3:
-                size = 40.0 / e0
-                turns = max(1.0, math.floor(6.283 * P[i, 43] * size / 256.0 + 0.5))
-                blot = _sample(tex, 1, along * size + P[i, 31] * 5.0, angle * 64.0 * turns)
-                amount = 1.0 - _smooth(e1 - 0.03, e1 + 0.03, blot)
-            elif kind == 4:
-                amount = _smooth(e0, e1, along / max(1e-6, P[i, 6]))
-            elif kind == 5:
-                size = 57.0 / e0
-                turns = max(1.0, math.floor(6.283 * P[i, 43] * size / 256.0 + 0.5))
-                cell = _sample(tex, 2, along * size + P[i, 31] * 5.0, angle * 64.0 * turns)
-                amount = 1.0 - _smooth(e1 - 0.06, e1 + 0.06, cell)
-            elif kind == 6:
-                wave = along * e0
-                tri = abs((wave - math.floor(wave)) * 2.0 - 1.0)
-                fuzz = max(0.05, pixel * e0 * 1.5)
-                amount = 1.0 - _smooth(e1 - fuzz, e1 + fuzz, tri)
-            else:
-                amount = _smooth(e0, e1, v / radius)
+            amount = marking(tex, P[i], kind, along, angle, ws / radius, v / radius, down, around, pixel)
             r += (P[i, 20] - r) * amount
             g += (P[i, 21] - g) * amount
             b += (P[i, 22] - b) * amount
@@ -209,15 +162,15 @@ def _surface(
             keep = min(1.0, max(0.0, 1.6 - pixel * grain * 0.35))
             if keep > 0.0:
                 if fur > 0.0:
-                    strand = _sample(tex, 0, down, around)
-                    tilt = (_sample(tex, 0, down, around + 1.5) - strand) * keep
+                    strand = sample(tex, 0, down, around)
+                    tilt = (sample(tex, 0, down, around + 1.5) - strand) * keep
                 else:
-                    strand = _sample(tex, 3, down * 1.4, around * 1.4)
+                    strand = sample(tex, 3, down * 1.4, around * 1.4)
                 strand = 0.5 + (strand - 0.5) * keep
             if fur > 0.0 and f > 0.0:
                 # Outside the skin: tufts as long as the hair, swept back along the primitive.
                 lean = (along - f * 1.5) * 14.0 / (fur + 0.012)
-                tuft = 0.6 * _sample(tex, 1, lean * 0.7, around * 0.12) + 0.4 * _sample(
+                tuft = 0.6 * sample(tex, 1, lean * 0.7, around * 0.12) + 0.4 * sample(
                     tex, 3, lean * 0.25, around * 0.2
                 )
         tx, ty, tz = (
@@ -242,7 +195,7 @@ def _surface(
         out[29] = out[29] * rest + tuft * share
 
 
-@njit(cache=True, error_model="numpy")
+@kernel
 def _shade(o: Any, L: Any, vx: float, vy: float, vz: float, ambient: float, lit: float, rgb: Any) -> None:
     """Linear radiance of one surface point.
 
@@ -285,7 +238,7 @@ def _shade(o: Any, L: Any, vx: float, vy: float, vz: float, ambient: float, lit:
         ndv2 = 2.0 * (nx * vx + ny * vy + nz * vz)
         rx, ry, rz = ndv2 * nx - vx, ndv2 * ny - vy, ndv2 * nz - vz
         rise = rx * L[12] + ry * L[13] + rz * L[14]
-        sky_share = _smooth(-0.04, 0.06, rise)
+        sky_share = smooth(-0.04, 0.06, rise)
         band = 1.0 / (1.0 + 40.0 * rise * rise)
         mirror = gloss * (0.06 + 0.94 * fresnel) * (1.0 - metal) + metal * gloss
     body = 1.0 - metal * 0.8
@@ -307,7 +260,7 @@ def _shade(o: Any, L: Any, vx: float, vy: float, vz: float, ambient: float, lit:
         )
 
 
-@njit(cache=True, error_model="numpy")
+@kernel
 def paint(
     P: Any,
     C: Any,
@@ -316,7 +269,6 @@ def paint(
     rays: Any,
     at: Any,
     miss: Any,
-    graze: Any,
     lists: Any,
     counts: Any,
     rgba: Any,
@@ -324,8 +276,9 @@ def paint(
 ) -> None:
     """Light what :func:`~reelwright.previs.figures.march.march` found.
 
-    ``C`` (K, 9) are the casters, ``L`` the light in camera space (see :func:`_shade`), ``rays`` (5,) the tile's
-    x0, y0 and the camera's cx, cy, focal length in pixels. ``rgba`` (h, w, 4) and ``depth`` (h, w) are overwritten.
+    ``C`` (K, 9) are the casters, ``L`` the light in camera space (see :func:`_shade`), ``rays`` (5,) the
+    tile's x0, y0 and the camera's cx, cy, focal length in pixels. ``rgba`` (h, w, 4) and ``depth`` (h, w) are
+    overwritten.
     """
     height, width = depth.shape
     x0, y0, cx, cy, focal = rays[0], rays[1], rays[2], rays[3], rays[4]
@@ -341,7 +294,6 @@ def paint(
     surface = np.empty((_N, 32), np.float64)
     point = np.empty(3, np.float64)
     rgb = np.empty(3, np.float64)
-    edge = np.zeros((height, width), np.float32)
     inv = 1.0 / focal
     block = -1
     for by in range(0, height, _BLOCK):
@@ -399,7 +351,7 @@ def paint(
                     if o[6] > 0.0 and best > 0.0:
                         # Hair: a ray at distance d is covered where the tuft there is longer than d.
                         reach = 1.0 + o[6] / (t * inv) * (0.12 + 0.88 * o[13])
-                        cover = max(cover, _smooth(0.0, 0.55, 1.0 - best / reach))
+                        cover = max(cover, smooth(0.0, 0.55, 1.0 - best / reach))
                     cover = min(1.0, max(0.0, cover))
                     if cover <= 0.0:
                         continue
@@ -410,25 +362,3 @@ def paint(
                         rgba[yy, xx, c] = max(0.0, rgb[c]) * cover
                     rgba[yy, xx, 3] = cover
                     depth[yy, xx] = t
-                    if graze[yy, xx] < 1.0:
-                        edge[yy, xx] = 1.0 - graze[yy, xx]
-    _soften(rgba, depth, edge)
-
-
-@njit(cache=True, error_model="numpy")
-def _soften(rgba: Any, depth: Any, edge: Any) -> None:
-    """Where a ray just missed a nearer limb and hit what is behind, blend in the limb's neighbouring pixel."""
-    height, width = depth.shape
-    for y in range(1, height - 1):
-        for x in range(1, width - 1):
-            share = edge[y, x]
-            if share <= 0.0:
-                continue
-            best, bx, by = depth[y, x], x, y
-            for dy in range(-1, 2):
-                for dx in range(-1, 2):
-                    if depth[y + dy, x + dx] < best and edge[y + dy, x + dx] <= 0.0:
-                        best, bx, by = depth[y + dy, x + dx], x + dx, y + dy
-            if bx != x or by != y:
-                for c in range(3):
-                    rgba[y, x, c] += (rgba[by, bx, c] - rgba[y, x, c]) * share

@@ -15,7 +15,7 @@ __all__ = ["HUMAN_GAITS", "Arm", "HumanGait", "Leg", "Stance", "stance"]
 
 @dataclass(frozen=True, slots=True)
 class HumanGait:
-    """Numbers of a two-legged gait; ``travel`` under the hip in leg lengths, the rest in radians or heights."""
+    """Numbers of a two-legged gait; ``travel`` under the hip in leg lengths, others in radians or heights."""
 
     duty: float
     travel: float
@@ -90,17 +90,25 @@ def _foot(step: Step, neutral: float, g: HumanGait, unit: float) -> tuple[float,
     elif step.air >= 0:
         pitch = table(step.air, (0.0, -g.push), (0.2, -g.push * 1.15), (0.62, 0.0), (1.0, g.strike))
     height = 0.043 * unit
-    pivot = -0.028 * unit if pitch > 0 else 0.075 * unit
+    # The middles of the shoe's heel and of its ball: turning about them keeps what touches the ground still.
+    pivot, above = (-0.020 * unit, 0.027 * unit) if pitch > 0 else (0.075 * unit, 0.017 * unit)
     c, s = math.cos(pitch), math.sin(pitch)
-    # The ankle's place seen from the pivot on the sole, turned by the pitch.
-    ax, ay = -pivot, height
+    ax, ay = -pivot, height - above
     x = neutral + step.x + pivot + ax * c - ay * s
-    y = step.y + ax * s + ay * c
+    y = step.y + above + ax * s + ay * c
     return x, y, pitch
 
 
-def _arm(shoulder: Vec, side: float, upper: float, lower: float, hand: float, swing_: float, out: float, flex: float, turn: float, yaw: float) -> Arm:  # fmt: skip
-    """``swing_`` forward, ``out`` sideways, ``flex`` of the elbow, ``turn`` of the forearm inward."""
+def _arm(
+    shoulder: Vec,
+    side: float,
+    bones: tuple[float, float, float],
+    pose: tuple[float, float, float, float],
+    yaw: float,
+) -> Arm:
+    """``bones``: upper arm, forearm, hand; ``pose``: swing forward, out sideways, elbow flex, inward turn."""
+    upper, lower, hand = bones
+    swing_, out, flex, turn = pose
 
     def step(origin: Vec, a: float, b: float, length: float) -> Vec:
         x, y, z = math.sin(a) * math.cos(b), -math.cos(a) * math.cos(b), side * math.sin(b)
@@ -170,7 +178,7 @@ def _jump(t: float) -> float:
 
 
 def stance(b: Physique, gait: str, p: float, t: float, *, thick: float = 0.0) -> Stance:
-    """The skeleton of ``b`` at stride phase ``p`` and ``t`` seconds; ``thick`` spreads limbs for bulky suits."""
+    """The skeleton of ``b`` at stride phase ``p`` and ``t`` seconds; ``thick`` spreads a suit's limbs."""
     h = b.height
     g = HUMAN_GAITS.get(gait)
     breath = math.sin(t * 1.7)
@@ -257,9 +265,9 @@ def stance(b: Physique, gait: str, p: float, t: float, *, thick: float = 0.0) ->
             x, y, pitch = hip[0] - upper * 1.75, hip[1] + 0.02 * h + 0.02 * h * math.sin(t * 3 + side), -1.2
             foot_z *= 0.8
         elif gait == "float":
-            x, y, pitch = hip[0] - 0.05 * h + 0.05 * h * math.sin(t * 0.7 + side), hip[1] - (upper + lower) * (
-                0.92 + 0.03 * math.sin(t * 0.6 + side)
-            ), -0.5  # fmt: skip
+            x = hip[0] - 0.05 * h + 0.05 * h * math.sin(t * 0.7 + side)
+            y = hip[1] - (upper + lower) * (0.92 + 0.03 * math.sin(t * 0.6 + side))
+            pitch = -0.5
         elif gait == "jump":
             u = _jump(t)
             x, y, pitch = 0.01 * h, 0.043 * h + max(0.0, u) * 0.22 * h, -0.9 * ease(max(0.0, u) * 3)
@@ -281,12 +289,8 @@ def stance(b: Physique, gait: str, p: float, t: float, *, thick: float = 0.0) ->
             neck[2] + across * z,
         )
         a, out, flex, turn = _gestures(gait, t, side, p, g)
-        arms.append(
-            _arm(
-                root, side, 0.168 * h, 0.148 * h, 0.040 * h, a + lean * 0.4, out + thick * 2.2, flex, turn,
-                chest_yaw,
-            )
-        )  # fmt: skip
+        bones3 = (0.168 * h, 0.148 * h, 0.040 * h)
+        arms.append(_arm(root, side, bones3, (a + lean * 0.4, out + thick * 2.2, flex, turn), chest_yaw))
     blow = {"run": 1.0, "walk": 0.35, "skip": 0.8, "fly": 1.0, "dance": 0.3}.get(gait, 0.08)
     return Stance(
         pelvis,

@@ -1,4 +1,4 @@
-"""Baked, tileable surface detail: hair strands, blotches, cells and weave. Made once a process from a fixed seed."""
+"""Baked, tileable surface detail from a fixed seed: hair strands, blotches, cells and weave."""
 
 from __future__ import annotations
 

@@ -82,6 +82,7 @@ class LoopbackServer:
                 "seed": body.get("seed") or 0,
                 "ready": time.monotonic() + self.seconds,
                 "fault": fault,
+                "image": body.get("image"),
                 "cancelled": False,
             }
             self.jobs[job["id"]] = job

@@ -138,7 +138,8 @@ class LumaAgents(Service):
         body = call.document()
         if not body.get("mime_type") or not body.get("size_bytes"):
             raise RefusedError("invalid", "mime_type and size_bytes: field required")
-        place = self.studio.cupboard.put(b"", body["mime_type"], body.get("filename") or "", self.now)
+        name = str(body.get("filename") or "")
+        place = self.studio.cupboard.put(b"", body["mime_type"], name, self.now, owner=self.name)
         upload = {
             "method": "PUT",
             "url": f"{call.origin}/_upload/{place.id}",
@@ -168,7 +169,7 @@ class LumaAgents(Service):
         place = self.studio.cupboard.get(file_id)
         if place is None:
             return Reply(403, "<Error><Code>AccessDenied</Code></Error>", content_type="application/xml")
-        self.studio.cupboard.put(call.body, place.content_type, place.name, place.created, file_id)
+        self.studio.cupboard.put(call.body, place.content_type, place.name, place.created, file_id, self.name)
         return Reply(200)
 
     @route("POST", "/v1/files/{file_id}/complete")
@@ -177,11 +178,24 @@ class LumaAgents(Service):
         found = self.studio.cupboard.get(file_id)
         return Reply(200, self._file(file_id, "ready" if found and found.data else "failed"))
 
+    @route("GET", "/v1/files")
+    def list_files(self, call: Call) -> Reply:
+        """The files of this account, the newest first."""
+        limit, cursor = int(call.query.get("limit") or 20), call.query.get("cursor")
+        ids = [kept.id for kept in reversed(self.studio.cupboard.of(self.name))]
+        start = ids.index(cursor) if cursor in ids else 0
+        page = [self._seen(file_id) for file_id in ids[start : start + limit]]
+        after = ids[start + limit] if start + limit < len(ids) else None
+        return Reply(200, {"data": page, "has_more": after is not None, "next_cursor": after})
+
+    def _seen(self, file_id: str) -> dict[str, Any]:
+        found = self.studio.cupboard.get(file_id)
+        return self._file(file_id, "ready" if found and found.data else "pending")
+
     @route("GET", "/v1/files/{file_id}")
     def get_file(self, call: Call, file_id: str) -> Reply:
         """One file."""
-        found = self.studio.cupboard.get(file_id)
-        return Reply(200, self._file(file_id, "ready" if found and found.data else "pending"))
+        return Reply(200, self._seen(file_id))
 
     @route("DELETE", "/v1/files/{file_id}")
     def delete_file(self, call: Call, file_id: str) -> Reply:

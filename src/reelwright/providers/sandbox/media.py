@@ -23,6 +23,7 @@ class Upload:
     content_type: str
     name: str
     created: float
+    owner: str = ""
 
     @property
     def sha256(self) -> str:
@@ -38,10 +39,16 @@ class Cupboard:
         self._lock = threading.Lock()
 
     def put(
-        self, data: bytes, content_type: str, name: str, created: float, upload_id: str | None = None
+        self,
+        data: bytes,
+        content_type: str,
+        name: str,
+        created: float,
+        upload_id: str | None = None,
+        owner: str = "",
     ) -> Upload:
-        """Keep ``data``; an id is made up unless one is given."""
-        upload = Upload(upload_id or uuid.uuid4().hex, data, content_type, name, created)
+        """Keep ``data``; an id is made up unless one is given. ``owner`` is the provider that lists it."""
+        upload = Upload(upload_id or uuid.uuid4().hex, data, content_type, name, created, owner)
         with self._lock:
             self._uploads[upload.id] = upload
         return upload
@@ -50,6 +57,11 @@ class Cupboard:
         """The upload, or None."""
         with self._lock:
             return self._uploads.get(upload_id)
+
+    def of(self, owner: str) -> list[Upload]:
+        """The uploads that ``owner`` lists, oldest first."""
+        with self._lock:
+            return [upload for upload in self._uploads.values() if upload.owner == owner]
 
     def drop(self, upload_id: str) -> bool:
         """Forget an upload; False when there was none."""

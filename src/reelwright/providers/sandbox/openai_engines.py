@@ -19,6 +19,7 @@ class VLLMOmni(OpenAIVideos):
     variables: ClassVar = {"REELWRIGHT_VLLM_OMNI_URL": "{url}"}
     takes_json = False
     failed_status = 500
+    failed_content_status = 422
 
     def view(self, job: Job, call: Call) -> dict[str, Any]:
         """The video object with the engine's measurements."""
@@ -57,3 +58,4 @@ class FastVideo(SGLang):
     name = "fastvideo"
     title = "FastVideo"
     variables: ClassVar = {"REELWRIGHT_FASTVIDEO_URL": "{url}"}
+    failed_content_status = 500

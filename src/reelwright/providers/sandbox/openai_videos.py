@@ -46,6 +46,7 @@ class OpenAIVideos(Service):
     nullable = ("completed_at", "expires_at", "error", "remixed_from_video_id", "prompt")
     takes_json: ClassVar = True
     failed_status: ClassVar = 200
+    failed_content_status: ClassVar = 404
     deletion_stops: ClassVar = True
 
     def problem(self, refused: RefusedError) -> Reply:
@@ -215,6 +216,8 @@ class OpenAIVideos(Service):
         """The clip; 404 until it is there."""
         job = self.find(video_id)
         phase = job.phase(self.now)
+        if phase is Phase.FAILED:
+            return Reply(self.failed_content_status, self.view(job, call))
         if phase is not Phase.SUCCEEDED or job.outcome is Outcome.EMPTY:
             raise RefusedError("missing", f"The video is not ready: it is {_STATUS[phase]}.")
         if call.query.get("variant", "video") != "video":

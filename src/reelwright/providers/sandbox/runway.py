@@ -265,3 +265,16 @@ class Runway(Service):
                 "usage": {"models": {model: {"dailyGenerations": n} for model, n in counts.items()}},
             },
         )
+
+    @route("POST", "/v1/organization/usage")
+    def usage(self, call: Call) -> Reply:
+        """Credits used by day and model."""
+        days: dict[str, dict[str, int]] = {}
+        for job in self.book.all():
+            amounts = days.setdefault(stamp(job.created)[:10], {})
+            amounts[job.model] = amounts.get(job.model, 0) + math.ceil(self.owed(job) / CREDIT)
+        results = [
+            {"date": day, "usedCredits": [{"model": m, "amount": n} for m, n in amounts.items()]}
+            for day, amounts in sorted(days.items())
+        ]
+        return Reply(200, {"models": sorted({m for used in days.values() for m in used}), "results": results})

@@ -279,8 +279,9 @@ class Sandbox:
         return f"{self.origin(first)}{PREFIX}/media/{upload.id}"
 
     def reset(self, name: str | None = None) -> None:
-        """Forget jobs, faults and logs: of one provider, or of all."""
+        """Forget jobs, faults and logs: of one provider, or of all with the uploads."""
         for service in self._services.values() if name is None else [self._service(name)]:
             service.reset()
         if name is None:
             self._files_log.clear()
+            self._studio.cupboard.clear()

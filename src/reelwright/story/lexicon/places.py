@@ -28,7 +28,7 @@ PLACES: Final[dict[Family, str]] = {
     smoke
     """,
     Family.FOREST: """
-    forest, wood, woods, woodland, jungle: palm, rainforest: palm, pine forest: pine, birch forest:
+    forest, woods, woodland, jungle: palm, rainforest: palm, pine forest: pine, birch forest:
     birch, redwood forest: redwood, bamboo forest: bamboo, bamboo grove: bamboo, autumn forest: autumn,
     fall foliage: autumn, autumn leaf: autumn, enchanted forest: firefly, magical forest: firefly, magic
     forest: firefly, mossy forest: moss, grove, thicket, forest path: path, forest trail: path, forest
@@ -159,7 +159,7 @@ PLACES: Final[dict[Family, str]] = {
     pool
     """,
     Family.VILLAGE: """
-    village, small town, fishing village: boat, mountain village: mountain, medieval village: medieval,
+    village, coastal town: boat, seaside town: boat, country town, mining town, small town, fishing village: boat, mountain village: mountain, medieval village: medieval,
     medieval town: medieval, medieval castle: castle, medieval market: market, castle: castle, castle
     courtyard: castle, italian village: old, tuscan village: cypress, tuscany: cypress, provence:
     lavender, greek village: white, santorini: white, japanese village: lantern, snowy village: @snow,

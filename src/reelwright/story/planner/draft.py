@@ -59,7 +59,7 @@ def screen_direction(seed: int, asked: Camera | None) -> dict[Camera, Camera]:
 
 
 def choose_cameras(drafts: Sequence[Draft], seed: int, asked: Camera | None) -> None:
-    """Give every draft a camera: never the same twice in a row, the least used of those that suit, pans one way.
+    """Give every draft a camera: never one twice in a row, the least used of those that suit, pans one way.
 
     ``asked`` goes to the first draft that does not hold an end card, and to no neighbour of it.
     """

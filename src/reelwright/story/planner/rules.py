@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any, Final, Literal
 
 from reelwright.errors import OptionError
@@ -200,7 +201,7 @@ def _avoid_equal_sizes(drafts: list[Draft]) -> None:
     from reelwright.story.vocabulary import ShotSize
 
     sizes = list(ShotSize)
-    for before, draft in zip(drafts, drafts[1:], strict=False):
+    for before, draft in pairwise(drafts):
         if before.size == draft.size and draft.size is not None and before.subject == draft.subject:
             index = sizes.index(draft.size)
             draft.size = sizes[index - 1] if index > 1 else sizes[index + 1]
@@ -209,7 +210,7 @@ def _avoid_equal_sizes(drafts: list[Draft]) -> None:
 def _transitions(drafts: list[Draft]) -> None:
     """A fade opens the film, dissolves change place and lead to the end card, everything else is cut."""
     drafts[0].transition = Transition.FADE
-    for before, draft in zip(drafts, drafts[1:], strict=False):
+    for before, draft in pairwise(drafts):
         moved = before.setting != draft.setting
         draft.transition = Transition.DISSOLVE if moved or draft.purpose == "end_card" else Transition.CUT
 
