@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from reelwright.cli.app import run
+from reelwright.store import open_store
 
 SMALL = ["--quality", "draft", "--resolution", "160x90", "--duration", "0.2"]
 
@@ -181,10 +182,9 @@ def test_ctrl_c_exits_130_leaves_no_film_and_the_next_run_continues(project: Pat
     ]
     command += ["--resolution", "160x90", "--duration", "60"]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
-    objects = project / ".reelwright"
     deadline = time.monotonic() + 60
-    while len(list(objects.rglob("*.mp4"))) < 2 and time.monotonic() < deadline:
-        time.sleep(0.01)
+    while open_store(project).stat()["by_op"].get("segment", 0) < 2 and time.monotonic() < deadline:
+        time.sleep(0.02)
     os.kill(process.pid, signal.SIGINT)
     _, said = process.communicate(timeout=30)
 

@@ -17,6 +17,7 @@ import pytest
 import reelwright
 from conftest import read_film
 from reelwright.pipeline import Progress
+from reelwright.store import open_store
 from reelwright.story import Storyboard, dump_storyboard, load_storyboard
 
 SMALL = {"quality": "draft", "resolution": "160x90"}
@@ -53,6 +54,10 @@ INSERTED = """
         subject: {noun: dog}
         camera: tracking
 """
+
+
+def segments_in(project: Path) -> int:
+    return int(open_store(project).stat()["by_op"].get("segment", 0))
 
 
 def digest(path: Path) -> str:
@@ -137,10 +142,9 @@ def test_a_killed_render_resumes_without_rerendering_finished_segments(project: 
         "quality='draft', resolution='160x90')"
     )
     process = subprocess.Popen([sys.executable, "-c", code], start_new_session=True)
-    objects = project / "cut" / ".reelwright"
     deadline = time.monotonic() + 60
-    while len(list(objects.rglob("*.mp4"))) < 3 and time.monotonic() < deadline:
-        time.sleep(0.01)
+    while segments_in(project / "cut") < 3 and time.monotonic() < deadline:
+        time.sleep(0.02)
     os.kill(process.pid, signal.SIGKILL)
     process.wait()
 

@@ -155,7 +155,7 @@ def _light_art(
 class Atlas:
     """Lit art in flat arrays, as the sprite kernel reads them."""
 
-    texels: npt.NDArray[np.uint8]
+    texels: npt.NDArray[np.uint32]
     table: npt.NDArray[np.int64]
     spans: npt.NDArray[np.int16]
     scales: npt.NDArray[np.float64]
@@ -194,7 +194,7 @@ def lit_atlas(arts: Sequence[Art], light: Light, towards: tuple[float, float, fl
         scales.append(float(stored["scale"]))
         aspects.append(art.aspect)
     return Atlas(
-        np.concatenate(texels) if texels else np.zeros(4, np.uint8),
+        np.concatenate(texels).view(np.uint32) if texels else np.zeros(1, np.uint32),
         table,
         np.concatenate(spans) if spans else np.zeros(2, np.int16),
         np.array(scales or [1.0]),

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
 from reelwright.previs.jit import kernel
 
 __all__ = ["cover_with_sprites", "cover_with_tile", "place_sprites"]
+
+BAND: Final = 48
 
 
 @kernel
@@ -79,138 +81,154 @@ def cover_with_sprites(
     inverse_depth: Any,
     cover: Any,
     cover_depth: Any,
+    skip: Any,
 ) -> None:
     """Draw the sprites numbered by ``order`` (nearest first) under what ``cover`` already holds.
 
     ``art`` (N,) rows of ``table`` (A, 2 + 3 * 12): levels, texel height of level 0, then for each level
     width, height, offset (in texels) and in ``spans`` its rows' first and last filled texel. ``sways`` (N,)
-    is the sideways lean of the top as a share of the height.
+    is the sideways lean of the top as a share of the height. ``texels`` are uint32, red in the lowest byte.
+    ``skip`` (H, W + 1) int16 leads from each pixel that nothing farther can change to the next one on its
+    right; at first each leads to itself.
     """
     height, width = cover_depth.shape
     f32 = np.float32
-    for o in range(order.shape[0]):
-        i = order[o]
-        z = depth[i]
-        inverse = f32(1.0 / z)
-        a = art[i]
-        tall = screen[i, 2]
-        wide = tall * aspects[a]
-        level = 0
-        levels = table[a, 0]
-        while level < levels - 1 and table[a, 3 + 4 * level] > 1.6 * tall:
-            level += 1
-        tw = table[a, 2 + 4 * level]
-        th = table[a, 3 + 4 * level]
-        base = table[a, 4 + 4 * level]
-        rows = table[a, 5 + 4 * level]
-        top = screen[i, 1] - tall
-        y_first = max(0, math.floor(top))
-        y_last = min(height, math.ceil(screen[i, 1]))
-        fade = screen[i, 3]
-        # Air between, worked out once for the sprite.
-        cx = (screen[i, 0] - 0.5 * width) / focal
-        cy = (0.5 * height - screen[i, 1] + 0.5 * tall) / focal
-        length = math.sqrt(1.0 + cx * cx + cy * cy)
-        air = 1.0 - math.exp(-light[13] * z * length)
-        towards = (
-            (rotation[0, 0] * cx + rotation[1, 0] * cy + rotation[2, 0]) * light[0]
-            + (rotation[0, 1] * cx + rotation[1, 1] * cy + rotation[2, 1]) * light[1]
-            + (rotation[0, 2] * cx + rotation[1, 2] * cy + rotation[2, 2]) * light[2]
-        ) / length
-        towards = max(towards, 0.0)
-        towards *= towards
-        towards *= towards
-        towards *= towards
-        fr = f32((light[14] + light[17] * towards) * air)
-        fg = f32((light[15] + light[18] * towards) * air)
-        fb = f32((light[16] + light[19] * towards) * air)
-        gain = scales[a] / (255.0 * 255.0) * (1.0 - air)
-        gr = f32(gain * tints[i, 0])
-        gg = f32(gain * tints[i, 1])
-        gb = f32(gain * tints[i, 2])
-        ga = f32(fade / 255.0)
-        gfade = f32(fade)
-        sign = -1.0 if flips[i] else 1.0
-        step = f32(tw / wide * sign)
-        for y in range(y_first, y_last):
-            v = (y + 0.5 - top) / tall * th - 0.5
-            if v < -0.5 or v > th - 0.5:
+    # In bands of rows that fit the cache with all that is kept for each pixel.
+    for band in range(0, height, BAND):
+        for o in range(order.shape[0]):
+            i = order[o]
+            tall = screen[i, 2]
+            top = screen[i, 1] - tall
+            y_first = max(band, math.floor(top))
+            y_last = min(min(band + BAND, height), math.ceil(screen[i, 1]))
+            if y_first >= y_last:
                 continue
-            iv = math.floor(v)
-            fv = f32(v - iv)
-            v0 = max(iv, 0)
-            v1 = min(iv + 1, th - 1)
-            lo = min(spans[rows + 2 * v0], spans[rows + 2 * v1])
-            hi = max(spans[rows + 2 * v0 + 1], spans[rows + 2 * v1 + 1])
-            if hi < lo:
-                continue
-            up = 1.0 - (y + 0.5 - top) / tall
-            middle = screen[i, 0] + sways[i] * tall * up * up
-            if flips[i]:
-                x_first = middle + (0.5 - (hi + 1.5) / tw) * wide
-                x_last = middle + (0.5 - (lo - 0.5) / tw) * wide
-            else:
-                x_first = middle + ((lo - 0.5) / tw - 0.5) * wide
-                x_last = middle + ((hi + 1.5) / tw - 0.5) * wide
-            xa = max(0, math.floor(x_first))
-            xb = min(width, math.ceil(x_last))
-            u_start = (xa + 0.5 - middle) / wide * sign * tw + 0.5 * tw - 0.5
-            row0 = base + v0 * tw
-            row1 = base + v1 * tw
-            gv = f32(1.0) - fv
-            for x in range(xa, xb):
-                ca = cover[y, x, 3]
-                if ca >= f32(0.995) or inverse_depth[y, x] > inverse:
+            z = depth[i]
+            inverse = f32(1.0 / z)
+            a = art[i]
+            wide = tall * aspects[a]
+            level = 0
+            levels = table[a, 0]
+            while level < levels - 1 and table[a, 3 + 4 * level] > 1.6 * tall:
+                level += 1
+            tw = table[a, 2 + 4 * level]
+            th = table[a, 3 + 4 * level]
+            base = table[a, 4 + 4 * level]
+            rows = table[a, 5 + 4 * level]
+            fade = screen[i, 3]
+            # Air between, worked out once for the sprite.
+            cx = (screen[i, 0] - 0.5 * width) / focal
+            cy = (0.5 * height - screen[i, 1] + 0.5 * tall) / focal
+            length = math.sqrt(1.0 + cx * cx + cy * cy)
+            air = 1.0 - math.exp(-light[13] * z * length)
+            towards = (
+                (rotation[0, 0] * cx + rotation[1, 0] * cy + rotation[2, 0]) * light[0]
+                + (rotation[0, 1] * cx + rotation[1, 1] * cy + rotation[2, 1]) * light[1]
+                + (rotation[0, 2] * cx + rotation[1, 2] * cy + rotation[2, 2]) * light[2]
+            ) / length
+            towards = max(towards, 0.0)
+            towards *= towards
+            towards *= towards
+            towards *= towards
+            fr = f32((light[14] + light[17] * towards) * air)
+            fg = f32((light[15] + light[18] * towards) * air)
+            fb = f32((light[16] + light[19] * towards) * air)
+            gain = scales[a] / (255.0 * 255.0 * 65536.0) * (1.0 - air) * fade
+            gr = f32(gain * tints[i, 0])
+            gg = f32(gain * tints[i, 1])
+            gb = f32(gain * tints[i, 2])
+            ga = f32(fade / (255.0 * 256.0))
+            sign = -1.0 if flips[i] else 1.0
+            pixel = wide / tw
+            texel = tw / wide * sign
+            rate = 1.0 / tall
+            step = f32(texel * 256.0)
+            near_end = np.int32(0)
+            far_end = np.int32(tw - 1)
+            for y in range(y_first, y_last):
+                v = (y + 0.5 - top) * rate * th - 0.5
+                if v < -0.5 or v > th - 0.5:
                     continue
-                u = f32(u_start) + step * f32(x - xa)
-                iu = math.floor(u)
-                fu = u - f32(iu)
-                u0 = min(max(iu, 0), tw - 1)
-                u1 = min(max(iu + 1, 0), tw - 1)
-                p00 = 4 * (row0 + u0)
-                p10 = 4 * (row0 + u1)
-                p01 = 4 * (row1 + u0)
-                p11 = 4 * (row1 + u1)
-                gu = f32(1.0) - fu
-                w00 = gu * gv
-                w10 = fu * gv
-                w01 = gu * fv
-                w11 = fu * fv
-                alpha = (
-                    w00 * f32(texels[p00 + 3])
-                    + w10 * f32(texels[p10 + 3])
-                    + w01 * f32(texels[p01 + 3])
-                    + w11 * f32(texels[p11 + 3])
-                )
-                if alpha < f32(1.0):
+                iv = math.floor(v)
+                fv = np.uint32((v - iv) * 256.0)
+                v0 = max(iv, 0)
+                v1 = min(iv + 1, th - 1)
+                lo = min(spans[rows + 2 * v0], spans[rows + 2 * v1])
+                hi = max(spans[rows + 2 * v0 + 1], spans[rows + 2 * v1 + 1])
+                if hi < lo:
                     continue
-                r = (
-                    w00 * f32(texels[p00])
-                    + w10 * f32(texels[p10])
-                    + w01 * f32(texels[p01])
-                    + w11 * f32(texels[p11])
-                )
-                g = (
-                    w00 * f32(texels[p00 + 1])
-                    + w10 * f32(texels[p10 + 1])
-                    + w01 * f32(texels[p01 + 1])
-                    + w11 * f32(texels[p11 + 1])
-                )
-                b = (
-                    w00 * f32(texels[p00 + 2])
-                    + w10 * f32(texels[p10 + 2])
-                    + w01 * f32(texels[p01 + 2])
-                    + w11 * f32(texels[p11 + 2])
-                )
-                alpha *= ga
-                k = f32(1.0) - ca
-                cover[y, x, 0] += k * (r * r * gr * gfade + fr * alpha)
-                cover[y, x, 1] += k * (g * g * gg * gfade + fg * alpha)
-                cover[y, x, 2] += k * (b * b * gb * gfade + fb * alpha)
-                filled = ca + k * alpha
-                cover[y, x, 3] = filled
-                if filled > f32(0.5) and ca <= f32(0.5):
-                    cover_depth[y, x] = z
+                up = 1.0 - (y + 0.5 - top) * rate
+                middle = screen[i, 0] + sways[i] * tall * up * up
+                if flips[i]:
+                    x_first = middle + (0.5 * tw - hi - 1.5) * pixel
+                    x_last = middle + (0.5 * tw - lo + 0.5) * pixel
+                else:
+                    x_first = middle + (lo - 0.5 - 0.5 * tw) * pixel
+                    x_last = middle + (hi + 1.5 - 0.5 * tw) * pixel
+                xa = max(0, math.floor(x_first))
+                xb = min(width, math.ceil(x_last))
+                # In 1/256 texels, and 4 texels to the right, so that cutting off rounds down.
+                u_start = f32(((xa + 0.5 - middle) * texel + 0.5 * tw - 0.5 + 4.0) * 256.0)
+                upper = np.uint32(base + v0 * tw)
+                lower = np.uint32(base + v1 * tw)
+                gv = np.uint32(256) - fv
+                x = xa
+                while x < xb:
+                    # On to the next pixel that still lets something through.
+                    n = skip[y, x]
+                    if n != x:
+                        while skip[y, n] != n:
+                            n = skip[y, n]
+                        skip[y, x] = n
+                        x = n
+                        continue
+                    if inverse_depth[y, x] > inverse:
+                        # What comes later is farther still.
+                        skip[y, x] = x + 1
+                        x += 1
+                        continue
+                    place = np.int32(u_start + step * f32(x - xa))
+                    fu = np.uint32(place & np.int32(255))
+                    iu = (place >> np.int32(8)) - np.int32(4)
+                    u0 = min(max(iu, near_end), far_end)
+                    u1 = min(max(iu + np.int32(1), near_end), far_end)
+                    p00 = texels[upper + np.uint32(u0)]
+                    p10 = texels[upper + np.uint32(u1)]
+                    p01 = texels[lower + np.uint32(u0)]
+                    p11 = texels[lower + np.uint32(u1)]
+                    # Two channels at a time; the weights add up to 256.
+                    w11 = (fu * fv) >> np.uint32(8)
+                    w10 = ((fu * gv) + np.uint32(255)) >> np.uint32(8)
+                    w01 = fv - w11
+                    w00 = gv - w10
+                    low = np.uint32(0x00FF00FF)
+                    ag = (
+                        ((p00 >> np.uint32(8)) & low) * w00
+                        + ((p10 >> np.uint32(8)) & low) * w10
+                        + ((p01 >> np.uint32(8)) & low) * w01
+                        + ((p11 >> np.uint32(8)) & low) * w11
+                    )
+                    opaque = np.int32(ag >> np.uint32(16))
+                    if opaque < 256:
+                        x += 1
+                        continue
+                    rb = (p00 & low) * w00 + (p10 & low) * w10 + (p01 & low) * w01 + (p11 & low) * w11
+                    r = f32(np.int32(rb & np.uint32(0xFFFF)))
+                    g = f32(np.int32(ag & np.uint32(0xFFFF)))
+                    b = f32(np.int32(rb >> np.uint32(16)))
+                    alpha = f32(opaque) * ga
+                    ca = cover[y, x, 3]
+                    k = f32(1.0) - ca
+                    cover[y, x, 0] += k * (r * r * gr + fr * alpha)
+                    cover[y, x, 1] += k * (g * g * gg + fg * alpha)
+                    cover[y, x, 2] += k * (b * b * gb + fb * alpha)
+                    filled = ca + k * alpha
+                    cover[y, x, 3] = filled
+                    if filled > f32(0.5) and ca <= f32(0.5):
+                        cover_depth[y, x] = z
+                    if filled >= f32(0.995):
+                        skip[y, x] = x + 1
+                    x += 1
 
 
 @kernel

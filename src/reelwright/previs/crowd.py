@@ -52,12 +52,15 @@ class Crowd:
             self.all["aspect"] = self.atlas.aspects[self.all["art"]]
 
     def draw(
-        self, view: View, t: float, light: Array, inverse_depth: Array, cover: Array, depth: Array
+        self, view: View, t: float, light: Array, inverse_depth: Array, cover: Array, depth: Array, skip: Array
     ) -> None:
-        """Fill ``cover`` (H, W, 4) and its ``depth`` (H, W) at ``t`` seconds, hidden by ``inverse_depth``."""
+        """Fill ``cover`` (H, W, 4) and its ``depth`` (H, W) at ``t`` seconds, hidden by ``inverse_depth``;
+        ``skip`` (H, W + 1) int16 is room to work in."""
         rotation, position = np.ascontiguousarray(view.rotation), np.ascontiguousarray(view.position)
         focal = view.focal * view.height
         tiles = self._tiles(view, t)
+        if self.all is not None:
+            skip[:] = np.arange(skip.shape[1], dtype=np.int16)
         order, far, screen, lean = self._placed(view, t, rotation, position, focal)
         ends = [int(np.searchsorted(far[order], z)) for z, _ in tiles] + [len(order)]
         at = 0
@@ -83,6 +86,7 @@ class Crowd:
                     inverse_depth,
                     cover,
                     depth,
+                    skip,
                 )
             at = max(at, end)
             if i < len(tiles):

@@ -1,15 +1,17 @@
-"""From linear light to the encoder's planes: tone, look, grain, BT.709, in one pass."""
+"""From linear light to the encoder's planes: lens, tone, look, grain, BT.709."""
 
 from __future__ import annotations
 
 import math
 from typing import Any, Final
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
+from reelwright.compose.frame import Frame
 from reelwright.previs.jit import inlined, kernel
-from reelwright.previs.lens import columns, spread
+from reelwright.previs.lens import REACH, Haze, columns, lay, spread
 
 __all__ = ["GRAIN", "develop", "grain_tile", "ink"]
 
@@ -41,16 +43,14 @@ def ink(canvas: Any, depth: Any, darkness: float, reach: int) -> None:
             jump = (high - low) / low
             if jump > 0.06:
                 k = 1.0 - darkness * min((jump - 0.06) * 6.0, 1.0) * (1.0 - low / 60.0)
-                canvas[y, x, 0] *= k
-                canvas[y, x, 1] *= k
-                canvas[y, x, 2] *= k
+                canvas[0, y, x] *= k
+                canvas[1, y, x] *= k
+                canvas[2, y, x] *= k
 
 
 @inlined
-def _tone(
-    r: Any, g: Any, b: Any, luma: Any, p: Any, vx: Any, vy: Any, grain: Any, gy: int, gx: int, k: float
-) -> None:
-    """One row from linear light to display values 0..1 in place, and its luma."""
+def _tone(r: Any, g: Any, b: Any, luma: Any, cb_row: Any, cr_row: Any, p: Any, vx: Any, vy: Any) -> None:
+    """One row of linear light to display luma (16 .. 235) and colour differences (-112 .. 112)."""
     f = np.float32
     one = f(1.0)
     zero = f(0.0)
@@ -64,9 +64,7 @@ def _tone(
     sh0, sh1, sh2, hi0, hi1, hi2 = p[5], p[6], p[7], p[8], p[9], p[10]
     m0, m1, m2 = p[13], p[14], p[15]
     vignette = p[16]
-    kk = f(k)
     scale = f(0.72)
-    speck = grain[gy, gx : gx + r.shape[0]]
     for x in range(r.shape[0]):
         v = (one - vignette * (vx[x] + vy)) * scale
         v = max(v, zero)
@@ -99,10 +97,9 @@ def _tone(
         cr = lift + (one - lift) * (l + saturation * (cr - l)) + sh0 * d + hi0 * e
         cg = lift + (one - lift) * (l + saturation * (cg - l)) + sh1 * d + hi1 * e
         cb = lift + (one - lift) * (l + saturation * (cb - l)) + sh2 * d + hi2 * e
-        n = speck[x] * kk * (half + l * (one - l) * f(2.0))
-        r[x] = min(max(cr + n, zero), one)
-        g[x] = min(max(cg + n, zero), one)
-        b[x] = min(max(cb + n, zero), one)
+        r[x] = min(max(cr, zero), one)
+        g[x] = min(max(cg, zero), one)
+        b[x] = min(max(cb, zero), one)
     if p[18] > zero:
         steps = p[18]
         for x in range(r.shape[0]):
@@ -116,108 +113,158 @@ def _tone(
             r[x] = min(r[x] * m, one)
             g[x] = min(g[x] * m, one)
             b[x] = min(b[x] * m, one)
-    y0, y1, y2, y3 = f(219.0 * 0.2126), f(219.0 * 0.7152), f(219.0 * 0.0722), f(16.5)
+    ku, kv = f(112.0 / 0.9278), f(112.0 / 0.7874)
     for x in range(r.shape[0]):
-        luma[x] = y0 * r[x] + y1 * g[x] + y2 * b[x] + y3
+        l = s0 * r[x] + s1 * g[x] + s2 * b[x]
+        luma[x] = f(219.0) * l + f(16.0)
+        cb_row[x] = (b[x] - l) * ku
+        cr_row[x] = (r[x] - l) * kv
 
 
 @kernel
-def develop(
+def _expose(
     canvas: Any,
+    depth: Any,
+    far: Any,
+    near: Any,
+    focus: float,
+    reach: float,
     glow: Any,
     look: Any,
-    grain: Any,
-    frame: int,
-    bars: int,
-    y_plane: Any,
-    u_plane: Any,
-    v_plane: Any,
+    first: int,
+    last: int,
+    planes: Any,
 ) -> None:
-    """Finish one picture.
-
-    Args:
-        canvas: (h, w, 3) linear, of the picture's size or smaller.
-        glow: (gh, gw, 3) to add.
-        look: packed look.
-        grain: (GRAIN, W + GRAIN) tile, wide enough to be read from any start.
-        frame: number of the frame, moves the grain.
-        bars: rows left black at top and bottom; even.
-        y_plane: (H, W) uint8, H and W even.
-        u_plane: (H/2, W/2).
-        v_plane: (H/2, W/2).
-    """
-    height, width = y_plane.shape
+    """Lens, glow and tone: ``canvas`` (3, H, W) to luma, blue and red difference, ``planes`` (3, H, W), in the
+    rows ``first`` .. ``last``."""
+    _, height, width = canvas.shape
     f = np.float32
-    row = np.empty((2, 3, width), np.float32)
-    luma = np.empty((2, width), np.float32)
-    glow_row = np.empty((width, 3), np.float32)
-    glow_work = np.empty((glow.shape[1], 3), np.float32)
-    glow_index = np.empty(width, np.int64)
+    row = np.empty((3, width), np.float32)
+    layer = np.empty((4, width), np.float32)
+    work = np.empty(max(far.shape[2], near.shape[2], glow.shape[2]) + 1, np.float32)
+    glow_index = np.empty(width, np.uint32)
     glow_share = np.empty(width, np.float32)
-    columns(glow.shape[1], width, glow_index, glow_share)
-    scaled = canvas.shape[0] != height or canvas.shape[1] != width
-    wide_row = np.empty((width, 3), np.float32)
-    wide_work = np.empty((canvas.shape[1], 3), np.float32)
-    wide_index = np.empty(width, np.int64)
-    wide_share = np.empty(width, np.float32)
-    columns(canvas.shape[1], width, wide_index, wide_share)
+    columns(glow.shape[2], width, glow_index, glow_share)
+    blurred = far.shape[1] > 1
+    fringed = near.shape[1] > 1
+    index = np.empty(width, np.uint32)
+    share = np.empty(width, np.float32)
+    columns(far.shape[2], width, index, share)
+    sharp = f(focus)
+    gain = f(reach * 1.6)
     vx = np.empty(width, np.float32)
     for x in range(width):
         q = (x + 0.5) / width * 2.0 - 1.0
         vx[x] = q * q * 0.6
-    amount = max(look[17], f(0.0016))
+    r = row[0]
+    g = row[1]
+    b = row[2]
+    for y in range(first, last):
+        for c in range(3):
+            here = row[c]
+            light = canvas[c, y]
+            for x in range(width):
+                here[x] = light[x]
+        if blurred:
+            at = f((y + 0.5) * far.shape[1] / height - 0.5)
+            for c in range(4):
+                spread(far[c], at, layer[c], work, index, share)
+            lay(r, g, b, depth[y], layer, sharp, gain, True)
+        if fringed:
+            at = f((y + 0.5) * near.shape[1] / height - 0.5)
+            for c in range(4):
+                spread(near[c], at, layer[c], work, index, share)
+            lay(r, g, b, depth[y], layer, sharp, gain, False)
+        at = f((y + 0.5) * glow.shape[1] / height - 0.5)
+        for c in range(3):
+            shine = layer[c]
+            here = row[c]
+            spread(glow[c], at, shine, work, glow_index, glow_share)
+            for x in range(width):
+                here[x] += shine[x]
+        q = (y + 0.5) / height * 2.0 - 1.0
+        _tone(r, g, b, planes[0, y], planes[1, y], planes[2, y], look, vx, f(q * q * 0.4))
+
+
+@kernel
+def _grain(luma: Any, grain: Any, amount: float, frame: int, first: int, last: int, out: Any) -> None:
+    """Film grain, strongest in the middle tones, and bytes: it also dithers, so that skies show no steps."""
+    f = np.float32
     size = grain.shape[0]
     shift = (frame * 2654435761) & 0xFFFFFFFF
     shift ^= shift >> 13
     gx = int((shift * 97) % size)
-    g_off = int((shift * 57) % size)
-    for pair in range(height // 2):
-        for half in range(2):
-            y = 2 * pair + half
-            r = row[half, 0]
-            g = row[half, 1]
-            b = row[half, 2]
-            if y < bars or y >= height - bars:
-                for x in range(width):
-                    r[x] = 0.0
-                    g[x] = 0.0
-                    b[x] = 0.0
-                    luma[half, x] = 16.0
-                continue
-            spread(
-                glow, (y + 0.5) * glow.shape[0] / height - 0.5, glow_row, glow_work, glow_index, glow_share
-            )
-            if scaled:
-                spread(
-                    canvas,
-                    (y + 0.5) * canvas.shape[0] / height - 0.5,
-                    wide_row,
-                    wide_work,
-                    wide_index,
-                    wide_share,
-                )
-                for x in range(width):
-                    r[x] = wide_row[x, 0] + glow_row[x, 0]
-                    g[x] = wide_row[x, 1] + glow_row[x, 1]
-                    b[x] = wide_row[x, 2] + glow_row[x, 2]
-            else:
-                for x in range(width):
-                    r[x] = canvas[y, x, 0] + glow_row[x, 0]
-                    g[x] = canvas[y, x, 1] + glow_row[x, 1]
-                    b[x] = canvas[y, x, 2] + glow_row[x, 2]
-            q = (y + 0.5) / height * 2.0 - 1.0
-            _tone(r, g, b, luma[half], look, vx, f(q * q * 0.4), grain, (y + g_off) % size, gx, amount)
-        y = 2 * pair
-        for x in range(width):
-            y_plane[y, x] = np.uint8(np.int32(luma[0, x]))
-        for x in range(width):
-            y_plane[y + 1, x] = np.uint8(np.int32(luma[1, x]))
-        ku0, ku1, ku2 = f(-112.0 * 0.2126 / 0.9278), f(-112.0 * 0.7152 / 0.9278), f(112.0)
-        kv0, kv1, kv2 = f(112.0), f(-112.0 * 0.7152 / 0.7874), f(-112.0 * 0.0722 / 0.7874)
-        for x in range(width // 2):
-            i = 2 * x
-            cr = (row[0, 0, i] + row[0, 0, i + 1] + row[1, 0, i] + row[1, 0, i + 1]) * f(0.25)
-            cg = (row[0, 1, i] + row[0, 1, i + 1] + row[1, 1, i] + row[1, 1, i + 1]) * f(0.25)
-            cb = (row[0, 2, i] + row[0, 2, i + 1] + row[1, 2, i] + row[1, 2, i + 1]) * f(0.25)
-            u_plane[pair, x] = np.uint8(np.int32(ku0 * cr + ku1 * cg + ku2 * cb + f(128.5)))
-            v_plane[pair, x] = np.uint8(np.int32(kv0 * cr + kv1 * cg + kv2 * cb + f(128.5)))
+    gy = int((shift * 57) % size)
+    k = f(amount * 219.0)
+    width = out.shape[1]
+    for y in range(out.shape[0]):
+        row = out[y]
+        if y < first or y >= last:
+            row[:] = 16
+            continue
+        speck = grain[(y + gy) % size, gx : gx + width]
+        shade = luma[y]
+        for x in range(row.shape[0]):
+            v = shade[x]
+            l = (v - f(16.0)) * f(1.0 / 219.0)
+            v += speck[x] * k * (f(0.5) + l * (f(1.0) - l) * f(2.0)) + f(0.5)
+            row[x] = np.uint8(np.int32(min(max(v, f(16.0)), f(235.0))))
+
+
+@kernel
+def _bytes(plane: Any, first: int, last: int, out: Any) -> None:
+    f = np.float32
+    for y in range(out.shape[0]):
+        row = out[y]
+        if y < first or y >= last:
+            row[:] = 128
+            continue
+        tint = plane[y]
+        for x in range(row.shape[0]):
+            row[x] = np.uint8(np.int32(tint[x] + f(128.5)))
+
+
+def develop(
+    canvas: Canvas,
+    depth: Canvas,
+    haze: Haze,
+    glow: Canvas,
+    look: Canvas,
+    grain: Canvas,
+    frame: int,
+    bars: int,
+    planes: Canvas,
+    out: Frame,
+) -> None:
+    """Finish one picture.
+
+    Lens, glow and tone are worked out at the size of the canvas; what is left to do at the size of the picture
+    is to enlarge display values, which needs no more than bilinear filters, and to lay grain over them.
+
+    Args:
+        canvas: (3, h, w) linear, of the picture's size or smaller.
+        depth: (h, w) metres.
+        haze: blurred foreground and background.
+        glow: (3, gh, gw) to add.
+        look: packed look.
+        grain: (GRAIN, W + GRAIN) tile, wide enough to be read from any start.
+        frame: number of the frame, moves the grain.
+        bars: rows left black at top and bottom; even.
+        planes: (3, h, w) room to work in.
+        out: receives the picture.
+    """
+    height, width = out.y.shape
+    h, w = depth.shape
+    first = max(0, bars * h // height - 1)
+    last = h - first
+    _expose(canvas, depth, haze.far, haze.near, haze.focus, REACH, glow, look, first, last, planes)
+    luma = planes[0]
+    if (h, w) != (height, width):
+        luma = cv2.resize(luma, (width, height), interpolation=cv2.INTER_LINEAR).reshape(height, width)
+    amount = max(float(look[17]), 0.0016)
+    _grain(luma, grain, amount, frame, bars, height - bars, out.y)
+    half = (width // 2, height // 2)
+    way = cv2.INTER_AREA if (h, w) == (height, width) else cv2.INTER_LINEAR
+    for plane, target in ((planes[1], out.u), (planes[2], out.v)):
+        small = cv2.resize(plane, half, interpolation=way).reshape(half[1], half[0])
+        _bytes(small, bars // 2, half[1] - bars // 2, target)

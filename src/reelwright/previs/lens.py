@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 import cv2
 import numpy as np
@@ -11,30 +11,31 @@ import numpy.typing as npt
 
 from reelwright.previs.jit import inlined, kernel
 
-__all__ = ["bloom", "columns", "lens_blur", "spread"]
+__all__ = ["Haze", "bloom", "columns", "lay", "lens_blur", "spread"]
 
 Canvas = npt.NDArray[np.float32]
+REACH: Final = 2.2
+_BRIGHTEST: Final = np.float32(16.0)
 
 
 @inlined
-def spread(small: Any, y: float, row: Any, work: Any, index: Any, share: Any) -> None:
-    """Row ``y`` (in rows of ``small``) at full width: ``row`` (W, C) by linear interpolation."""
-    h, w, channels = small.shape
-    y = min(max(y, 0.0), h - 1.0)
+def spread(small: Any, y: Any, row: Any, work: Any, index: Any, share: Any) -> None:
+    """Row ``y`` (in rows) of ``small`` (h, w) at full width: ``row`` (W,) by linear interpolation."""
+    h, w = small.shape
+    y = min(max(y, np.float32(0.0)), np.float32(h - 1))
     y0 = int(y)
     y1 = min(y0 + 1, h - 1)
-    f = np.float32(y - y0)
+    f = np.float32(y - np.float32(y0))
     g = np.float32(1.0) - f
+    upper = small[y0]
+    lower = small[y1]
     for x in range(w):
-        for c in range(channels):
-            work[x, c] = small[y0, x, c] * g + small[y1, x, c] * f
+        work[x] = upper[x] * g + lower[x] * f
+    work[w] = work[w - 1]
     for x in range(row.shape[0]):
         i = index[x]
-        j = min(i + 1, w - 1)
-        f = share[x]
-        g = np.float32(1.0) - f
-        for c in range(channels):
-            row[x, c] = work[i, c] * g + work[j, c] * f
+        v = work[i]
+        row[x] = v + (work[i + np.uint32(1)] - v) * share[x]
 
 
 @inlined
@@ -50,48 +51,74 @@ def columns(small_width: int, width: int, index: Any, share: Any) -> None:
 
 @kernel
 def _gather(canvas: Any, over: float, half: Any) -> None:
-    """Average blocks of ``div`` pixels into ``half`` (h, w, 3), keeping only what glows."""
-    h, w, _ = half.shape
-    height, width, _ = canvas.shape
+    """Average blocks of ``div`` pixels into ``half`` (3, h, w), keeping only what glows."""
+    _, h, w = half.shape
+    _, height, width = canvas.shape
+    f = np.float32
     div = height // h
+    most = f(12.0)
+    n = (div + 1) // 2
+    q = f(1.0 / (n * n))
+    low = f(0.6 * over)
+    soft = f(0.8 * over)
+    red = np.empty(width, np.float32)
+    green = np.empty(width, np.float32)
+    blue = np.empty(width, np.float32)
     for y in range(h):
+        for x in range(width):
+            red[x] = f(0.0)
+            green[x] = f(0.0)
+            blue[x] = f(0.0)
+        for j in range(0, div, 2):
+            yy = min(y * div + j, height - 1)
+            r = canvas[0, yy]
+            g = canvas[1, yy]
+            b = canvas[2, yy]
+            for x in range(width):
+                red[x] += min(r[x], most)
+                green[x] += min(g[x], most)
+                blue[x] += min(b[x], most)
         for x in range(w):
-            r: Any = np.float32(0.0)
-            g: Any = np.float32(0.0)
-            b: Any = np.float32(0.0)
-            n = 0
-            for j in range(0, div, 2):
-                yy = min(y * div + j, height - 1)
-                for i in range(0, div, 2):
-                    xx = min(x * div + i, width - 1)
-                    r += min(canvas[yy, xx, 0], np.float32(12.0))
-                    g += min(canvas[yy, xx, 1], np.float32(12.0))
-                    b += min(canvas[yy, xx, 2], np.float32(12.0))
-                    n += 1
-            k = 1.0 / n
-            top = max(r, g, b) * k
+            sr = f(0.0)
+            sg = f(0.0)
+            sb = f(0.0)
+            for i in range(0, div, 2):
+                xx = min(x * div + i, width - 1)
+                sr += red[xx]
+                sg += green[xx]
+                sb += blue[xx]
+            top = max(sr, sg, sb) * q
             # Soft knee: nothing under 0.6 of the threshold, everything well above it.
-            e = max(top - 0.6 * over, 0.0)
-            k *= e * e / ((e + 0.8 * over) * (top + 1e-6))
-            half[y, x, 0] = r * k
-            half[y, x, 1] = g * k
-            half[y, x, 2] = b * k
+            e = max(top - low, f(0.0))
+            k = q * e * e / ((e + soft) * (top + f(1e-6)))
+            half[0, y, x] = sr * k
+            half[1, y, x] = sg * k
+            half[2, y, x] = sb * k
 
 
 def bloom(canvas: Canvas, over: float, strength: float) -> Canvas:
-    """Glow around bright things at about a quarter of the size, (h, w, 3)."""
-    height, width = canvas.shape[:2]
+    """Glow around bright things in ``canvas`` (3, H, W) at about a quarter of the size, (3, h, w)."""
+    height, width = canvas.shape[1:]
     div = max(1, round(height / 180))
-    small = np.empty((max(1, height // div), max(1, width // div), 3), np.float32)
+    small = np.empty((3, max(1, height // div), max(1, width // div)), np.float32)
     _gather(canvas, over, small)
-    h, w = small.shape[:2]
-    total = cv2.GaussianBlur(small, (0, 0), max(0.3, h / 180 * 1.2)) * np.float32(0.5 * strength)
-    level = small
-    for weight in (0.3, 0.25):
-        size = (max(1, level.shape[1] // 3), max(1, level.shape[0] // 3))
-        level = cv2.GaussianBlur(cv2.resize(level, size, interpolation=cv2.INTER_AREA), (0, 0), 1.8)
-        total += cv2.resize(level, (w, h), interpolation=cv2.INTER_LINEAR) * np.float32(weight * strength)
-    return np.asarray(total.reshape(h, w, 3))
+    h, w = small.shape[1:]
+    sigma = max(0.3, h / 180 * 1.2)
+    total = np.empty_like(small)
+    for c in range(3):
+        plane = small[c]
+        if not plane.any():
+            total[c] = 0
+            continue
+        total[c] = cv2.GaussianBlur(plane, (0, 0), sigma).reshape(h, w) * np.float32(0.5 * strength)
+        level = plane
+        for weight in (0.3, 0.25):
+            size = (max(1, level.shape[1] // 3), max(1, level.shape[0] // 3))
+            level = cv2.GaussianBlur(cv2.resize(level, size, interpolation=cv2.INTER_AREA), (0, 0), 1.8)
+            level = level.reshape(size[1], size[0])
+            wide = cv2.resize(level, (w, h), interpolation=cv2.INTER_LINEAR).reshape(h, w)
+            total[c] += wide * np.float32(weight * strength)
+    return total
 
 
 @kernel
@@ -99,98 +126,116 @@ def _split(canvas: Any, depth: Any, focus: float, reach: float, far: Any, near: 
     """Sort blocks of pixels into a far and a near layer, each weighted by how unsharp it is; True when some
     are near."""
     f = np.float32
-    nearest = f(focus)
+    one = f(1.0)
+    zero = f(0.0)
+    focus_at = f(focus)
+    steep = f(reach)
     before = False
-    h, w, _ = far.shape
-    height, width, _ = canvas.shape
+    _, h, w = far.shape
+    _, height, width = canvas.shape
     div = height // h
     step = 1 if div < 4 else 2
+    n = (div + step - 1) // step
+    q = f(1.0 / (n * n))
+    rows = np.empty((8, width), np.float32)
     for y in range(h):
-        for x in range(w):
-            for c in range(4):
-                far[y, x, c] = 0.0
-                near[y, x, c] = 0.0
-            n = 0
-            for j in range(0, div, step):
-                yy = min(y * div + j, height - 1)
+        rows[:] = zero
+        f0, f1, f2, f3 = rows[0], rows[1], rows[2], rows[3]
+        n0, n1, n2, n3 = rows[4], rows[5], rows[6], rows[7]
+        for j in range(0, div, step):
+            yy = min(y * div + j, height - 1)
+            zs = depth[yy]
+            r = canvas[0, yy]
+            g = canvas[1, yy]
+            b = canvas[2, yy]
+            for x in range(width):
+                ratio = focus_at / zs[x]
+                k = min(max((one - ratio) * steep, zero), one)
+                k = k * k + (f(0.001) if ratio < one else zero)
+                cr = min(r[x], _BRIGHTEST)
+                cg = min(g[x], _BRIGHTEST)
+                cb = min(b[x], _BRIGHTEST)
+                f0[x] += k * cr
+                f1[x] += k * cg
+                f2[x] += k * cb
+                f3[x] += k
+            for x in range(width):
+                k = min(max((focus_at / zs[x] - one) * steep, zero), one)
+                k = k * k
+                n0[x] += k * min(r[x], _BRIGHTEST)
+                n1[x] += k * min(g[x], _BRIGHTEST)
+                n2[x] += k * min(b[x], _BRIGHTEST)
+                n3[x] += k
+        for c in range(4):
+            row = rows[c]
+            out = far[c, y]
+            for x in range(w):
+                total = zero
                 for i in range(0, div, step):
-                    xx = min(x * div + i, width - 1)
-                    n += 1
-                    z = depth[yy, xx]
-                    cr = min(canvas[yy, xx, 0], f(16.0))
-                    cg = min(canvas[yy, xx, 1], f(16.0))
-                    cb = min(canvas[yy, xx, 2], f(16.0))
-                    if z > nearest:
-                        k = min((f(1.0) - nearest / z) * f(reach), f(1.0))
-                        k = k * k + f(0.001)
-                        far[y, x, 0] += k * cr
-                        far[y, x, 1] += k * cg
-                        far[y, x, 2] += k * cb
-                        far[y, x, 3] += k
-                    else:
-                        k = min((nearest / z - f(1.0)) * f(reach), f(1.0))
-                        k = k * k
-                        if k > f(0.01):
-                            before = True
-                        near[y, x, 0] += k * cr
-                        near[y, x, 1] += k * cg
-                        near[y, x, 2] += k * cb
-                        near[y, x, 3] += k
-            q = f(1.0 / n)
-            for c in range(4):
-                far[y, x, c] *= q
-                near[y, x, c] *= q
+                    total += row[min(x * div + i, width - 1)]
+                out[x] = total * q
+        for c in range(4):
+            row = rows[4 + c]
+            out = near[c, y]
+            for x in range(w):
+                total = zero
+                for i in range(0, div, step):
+                    total += row[min(x * div + i, width - 1)]
+                out[x] = total * q
+        for x in range(w):
+            before = before or near[3, y, x] > f(0.01)
     return before
 
 
-@kernel
-def _lay(canvas: Any, depth: Any, far: Any, near: Any, focus: float, reach: float) -> None:
-    """Put the unsharp layers over and under what is sharp, in place."""
-    height, width, _ = canvas.shape
+@inlined
+def lay(r: Any, g: Any, b: Any, depth: Any, layer: Any, sharp: Any, gain: Any, behind: bool) -> None:
+    """Lay one row of an unsharp layer (4, W) over one row of the picture, in place: behind the focus where
+    the picture itself is behind it, before the focus wherever the layer is."""
     f = np.float32
     one = f(1.0)
-    far_row = np.empty((width, 4), np.float32)
-    near_row = np.empty((width, 4), np.float32)
-    work = np.empty((far.shape[1], 4), np.float32)
-    index = np.empty(width, np.int64)
-    share = np.empty(width, np.float32)
-    columns(far.shape[1], width, index, share)
-    use_near = near.shape[0] > 1
-    sharp = f(focus)
-    gain = f(reach * 1.6)
-    for y in range(height):
-        at = (y + 0.5) * far.shape[0] / height - 0.5
-        spread(far, at, far_row, work, index, share)
-        if use_near:
-            spread(near, at, near_row, work, index, share)
-        for x in range(width):
-            z = depth[y, x]
-            if z > sharp:
-                k = min((one - sharp / z) * gain, one)
-                w = far_row[x, 3]
-                if w > f(1e-4) and k > f(0.02):
-                    k = k * k * (f(3.0) - k - k)
-                    q = k / w
-                    k = one - k
-                    canvas[y, x, 0] = canvas[y, x, 0] * k + far_row[x, 0] * q
-                    canvas[y, x, 1] = canvas[y, x, 1] * k + far_row[x, 1] * q
-                    canvas[y, x, 2] = canvas[y, x, 2] * k + far_row[x, 2] * q
-            if use_near:
-                w = near_row[x, 3]
-                if w > f(1e-3):
-                    k = min(w * f(2.0), one)
-                    q = k / w
-                    k = one - k
-                    canvas[y, x, 0] = canvas[y, x, 0] * k + near_row[x, 0] * q
-                    canvas[y, x, 1] = canvas[y, x, 1] * k + near_row[x, 1] * q
-                    canvas[y, x, 2] = canvas[y, x, 2] * k + near_row[x, 2] * q
+    zero = f(0.0)
+    l0, l1, l2, l3 = layer[0], layer[1], layer[2], layer[3]
+    if behind:
+        for x in range(r.shape[0]):
+            w = l3[x]
+            k = min((one - sharp / depth[x]) * gain, one)
+            k = k if k > f(0.02) else zero
+            k = k if w > f(1e-4) else zero
+            k = k * k * (f(3.0) - k - k)
+            q = k / max(w, f(1e-4))
+            k = one - k
+            r[x] = r[x] * k + l0[x] * q
+            g[x] = g[x] * k + l1[x] * q
+            b[x] = b[x] * k + l2[x] * q
+    else:
+        for x in range(r.shape[0]):
+            w = l3[x]
+            k = min(w + w, one)
+            k = k if w > f(1e-3) else zero
+            q = k / max(w, f(1e-3))
+            k = one - k
+            r[x] = r[x] * k + l0[x] * q
+            g[x] = g[x] * k + l1[x] * q
+            b[x] = b[x] * k + l2[x] * q
 
 
-def lens_blur(canvas: Canvas, depth: Canvas, focus: float, blur: float) -> None:
-    """Blur what lies before and behind the focus, in place.
+class Haze(NamedTuple):
+    """What lies before and behind the focus, blurred: ``far`` and ``near`` are (4, h, w), colour times weight
+    and weight, or (4, 1, 1) for none; ``focus`` metres."""
+
+    far: Canvas
+    near: Canvas
+    focus: float
+
+
+NOTHING: Final = np.zeros((4, 1, 1), np.float32)
+
+
+def lens_blur(canvas: Canvas, depth: Canvas, focus: float, blur: float) -> Haze:
+    """Blur what lies before and behind the focus; :func:`lay` puts it into the picture.
 
     Args:
-        canvas: (H, W, 3) linear.
+        canvas: (3, H, W) linear.
         depth: (H, W) metres.
         focus: metres.
         blur: radius of the circle of confusion at infinity, image heights.
@@ -198,24 +243,24 @@ def lens_blur(canvas: Canvas, depth: Canvas, focus: float, blur: float) -> None:
     height, width = depth.shape
     pixels = blur * height
     if pixels < 0.7:
-        return
+        return Haze(NOTHING, NOTHING, focus)
     div = max(1, min(8, max(round(height / 360), round(pixels / 3.2))))
     h, w = max(1, height // div), max(1, width // div)
-    far = np.empty((h, w, 4), np.float32)
-    near = np.empty((h, w, 4), np.float32)
-    reach = 2.2
-    if _split(canvas, depth, focus, reach, far, near):
-        near = _disc_blur(near, pixels / div * 1.25)
-    else:
-        near = np.zeros((1, 1, 4), np.float32)
-    _lay(canvas, depth, _disc_blur(far, pixels / div), near, focus, reach)
+    far = np.empty((4, h, w), np.float32)
+    near = np.empty((4, h, w), np.float32)
+    before = _split(canvas, depth, focus, REACH, far, near)
+    return Haze(
+        _disc_blur(far, pixels / div), _disc_blur(near, pixels / div * 1.25) if before else NOTHING, focus
+    )
 
 
-def _disc_blur(image: Canvas, radius: float) -> Canvas:
+def _disc_blur(layers: Canvas, radius: float) -> Canvas:
     """Average over a disc: out-of-focus lights become discs, not clouds."""
     radius = min(radius, 4.6)
     r = math.ceil(radius)
     y, x = np.mgrid[-r : r + 1, -r : r + 1]
     disc = np.clip(radius + 0.5 - np.hypot(x, y), 0, 1).astype(np.float32)
     disc /= disc.sum()
-    return np.asarray(cv2.filter2D(image, -1, disc, borderType=cv2.BORDER_REPLICATE).reshape(image.shape))
+    for plane in layers:
+        plane[:] = cv2.filter2D(plane, -1, disc, borderType=cv2.BORDER_REPLICATE).reshape(plane.shape)
+    return layers

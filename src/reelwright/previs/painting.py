@@ -42,14 +42,13 @@ def _choose(mean: Any, square: Any, reach: int, out: Any) -> None:
 
 
 def paint(canvas: Floats, radius: float, sheet: Floats, strength: float) -> Floats:
-    """``canvas`` (H, W, 3) linear as strokes of about ``radius`` image heights on ``sheet``
+    """``canvas`` (3, H, W) linear as strokes of about ``radius`` image heights on ``sheet``
     (:func:`paper`)."""
-    height, width = canvas.shape[:2]
+    height, width = canvas.shape[1:]
     small = max(1, round(height / 480))
     size = (max(1, width // small), max(1, height // small))
-    image = np.sqrt(np.clip(cv2.resize(canvas, size, interpolation=cv2.INTER_AREA), 0, 4)).reshape(
-        size[1], size[0], 3
-    )
+    image = np.stack([cv2.resize(plane, size, interpolation=cv2.INTER_AREA) for plane in canvas], -1)
+    image = np.sqrt(np.clip(image.reshape(size[1], size[0], 3), 0, 4))
     reach = max(1, round(radius * size[1]))
     box = (reach * 2 + 1, reach * 2 + 1)
     grey = image.mean(-1)
@@ -58,12 +57,13 @@ def paint(canvas: Floats, radius: float, sheet: Floats, strength: float) -> Floa
     out = np.empty_like(image)
     _choose(mean, square, reach, out)
     out = cv2.GaussianBlur(out, (0, 0), 0.7).reshape(out.shape)
-    big = cv2.resize(out * out, (width, height), interpolation=cv2.INTER_CUBIC).reshape(canvas.shape)
+    big = cv2.resize(out * out, (width, height), interpolation=cv2.INTER_CUBIC).reshape(height, width, 3)
     np.maximum(big, 0, out=big)
     page = cv2.resize(sheet, (width, height), interpolation=cv2.INTER_LINEAR).reshape(height, width, 2)
     grain = 1 + (page[..., 0:1] - 0.5) * np.float32(0.35 * strength)
     white = page[..., 1:2] * np.float32(strength)
-    return np.asarray(big * grain * (1 - white) + np.float32(1.05) * white * grain, np.float32)
+    done = big * grain * (1 - white) + np.float32(1.05) * white * grain
+    return np.ascontiguousarray(done.transpose(2, 0, 1), np.float32)
 
 
 def paper(ratio: float, seed: int) -> Floats:

@@ -68,9 +68,9 @@ def _dot(
                 continue
             k = min(q * q * 1.6, 1.0) * alpha
             keep = 1.0 - k if cover else 1.0
-            canvas[yy, xx, 0] = canvas[yy, xx, 0] * keep + r * k
-            canvas[yy, xx, 1] = canvas[yy, xx, 1] * keep + g * k
-            canvas[yy, xx, 2] = canvas[yy, xx, 2] * keep + b * k
+            canvas[0, yy, xx] = canvas[0, yy, xx] * keep + r * k
+            canvas[1, yy, xx] = canvas[1, yy, xx] * keep + g * k
+            canvas[2, yy, xx] = canvas[2, yy, xx] * keep + b * k
 
 
 @inlined
@@ -123,9 +123,9 @@ def _line(
                 continue
             k *= min(s * 4.0, 1.0) * min((1.0 - s) * 4.0, 1.0) * alpha
             keep = 1.0 - k if cover else 1.0
-            canvas[yy, xx, 0] = canvas[yy, xx, 0] * keep + r * k
-            canvas[yy, xx, 1] = canvas[yy, xx, 1] * keep + g * k
-            canvas[yy, xx, 2] = canvas[yy, xx, 2] * keep + b * k
+            canvas[0, yy, xx] = canvas[0, yy, xx] * keep + r * k
+            canvas[1, yy, xx] = canvas[1, yy, xx] * keep + g * k
+            canvas[2, yy, xx] = canvas[2, yy, xx] * keep + b * k
 
 
 @kernel

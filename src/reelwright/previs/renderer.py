@@ -45,7 +45,9 @@ class _Target:
         self.seen = np.zeros((samples, height, width), np.int32)
         self.cover = np.zeros((height, width, 4), np.float32)
         self.cover_depth = np.zeros((height, width), np.float32)
-        self.canvas = np.zeros((height, width, 3), np.float32)
+        self.skip = np.zeros((height, width + 1), np.int16)
+        self.canvas = np.zeros((3, height, width), np.float32)
+        self.planes = np.zeros((3, height, width), np.float32)
         self.depth = np.zeros((height, width), np.float32)
         self.blocks = np.zeros((height // 2, width // 2, 3), np.float32)
         self.block_group = np.zeros((height // 2, width // 2), np.int32)
@@ -122,14 +124,13 @@ class Renderer:
 
     def frame(self, t: float, n: int) -> Frame:
         """The picture at ``t`` seconds; ``n`` moves the grain."""
-        y = np.empty((self.height, self.width), np.uint8)
         u = np.empty((self.height // 2, self.width // 2), np.uint8)
-        v = np.empty_like(u)
+        out = Frame(np.empty((self.height, self.width), np.uint8), u, np.empty_like(u))
         scene, look, target = self.scene, self.look, self.target
         view = scene.camera(t, target.width, target.height)
         self.geometry.animate(t)
         self.shadows.update(t)
-        mirror = np.zeros((1, 1, 3), np.float32)
+        mirror = np.zeros((3, 1, 1), np.float32)
         if self.mirror_target is not None and scene.mirror is not None:
             mirror = self._draw(
                 _mirrored(view, scene.mirror, self.mirror_target), t, self.mirror_target, mirror, scene.mirror
@@ -140,10 +141,13 @@ class Renderer:
         if self.sheet is not None:
             canvas = painting.paint(canvas, look.paint, self.sheet, look.paper)
         glow = lens.bloom(canvas, look.bloom_over, look.bloom)
+        haze = lens.Haze(lens.NOTHING, lens.NOTHING, 1.0)
         if scene.focus is not None and scene.blur > 0:
-            lens.lens_blur(canvas, target.depth, scene.focus(t), scene.blur * look.blur)
-        finish.develop(canvas, glow, self.packed_look, self.grain, n, self.bars, y, u, v)
-        return Frame(y, u, v)
+            haze = lens.lens_blur(canvas, target.depth, scene.focus(t), scene.blur * look.blur)
+        finish.develop(
+            canvas, target.depth, haze, glow, self.packed_look, self.grain, n, self.bars, target.planes, out
+        )
+        return out
 
     def _draw(self, view: View, t: float, target: _Target, mirror: Floats, plane: float | None) -> Floats:
         """Light at every pixel of ``target``; ``plane`` is set when drawing the mirror image."""
@@ -171,7 +175,9 @@ class Renderer:
             g.room,
         )
         if not flip or scene.mirror_sprites:
-            self.crowd.draw(view, t, light, target.inverse_depth[0], target.cover, target.cover_depth)
+            self.crowd.draw(
+                view, t, light, target.inverse_depth[0], target.cover, target.cover_depth, target.skip
+            )
         resolve(
             target.canvas,
             target.depth,

@@ -54,7 +54,7 @@ def resolve(
     """Colour the canvas behind what already covers it.
 
     Args:
-        canvas: (H, W, 3) float32, written: linear radiance.
+        canvas: (3, H, W) float32, written: linear radiance.
         depth: (H, W) float32, written: metres along the view axis, 1e5 for the sky.
         cover: (H, W, 4) float32 premultiplied sprites and tiles in front.
         cover_depth: (H, W) float32 their depth, 1e5 for none.
@@ -85,7 +85,7 @@ def resolve(
         lamps: (L, 8) x, y, z, r, g, b, reach, 1/size**2.
         shadow: (n, n) float32 share of key light taken away at the ground.
         shadow_frame: (3,) x0, z0, texels a metre.
-        mirror: (h, w, 3) mirror image, or (1, 1, 3) for none.
+        mirror: (3, h, w) mirror image, or (3, 1, 1) for none.
         blocks: (H // 2, W // 2, 3) float32 room for light shared by 2 x 2 pixels.
         block_group: (H // 2, W // 2) int32 room.
     """
@@ -155,9 +155,9 @@ def resolve(
         for x in range(width):
             a = cover[y, x, 3]
             if a >= 0.995:
-                canvas[y, x, 0] = cover[y, x, 0]
-                canvas[y, x, 1] = cover[y, x, 1]
-                canvas[y, x, 2] = cover[y, x, 2]
+                canvas[0, y, x] = cover[y, x, 0]
+                canvas[1, y, x] = cover[y, x, 1]
+                canvas[2, y, x] = cover[y, x, 2]
                 depth[y, x] = cover_depth[y, x]
                 continue
             by = y >> 1
@@ -174,7 +174,7 @@ def resolve(
                 dy = ny if block_group[ny, nx] == own else by
                 k = np.float32(1.0) - a
                 for c in range(3):
-                    canvas[y, x, c] = cover[y, x, c] + k * (
+                    canvas[c, y, x] = cover[y, x, c] + k * (
                         np.float32(0.5625) * blocks[by, bx, c]
                         + np.float32(0.1875) * (blocks[by, nx, c] + blocks[ny, bx, c])
                         + np.float32(0.0625) * blocks[dy, nx, c]
@@ -277,9 +277,9 @@ def resolve(
                 g += sky * sg
                 b += sky * sb
             k = 1.0 - a
-            canvas[y, x, 0] = cover[y, x, 0] + k * r
-            canvas[y, x, 1] = cover[y, x, 1] + k * g
-            canvas[y, x, 2] = cover[y, x, 2] + k * b
+            canvas[0, y, x] = cover[y, x, 0] + k * r
+            canvas[1, y, x] = cover[y, x, 1] + k * g
+            canvas[2, y, x] = cover[y, x, 2] + k * b
             iz = inverse_depth[0, y, x]
             if a > 0.5:
                 depth[y, x] = cover_depth[y, x]

@@ -269,17 +269,17 @@ def surface(
         fg += (1.0 - fg) * edge
         fb += (1.0 - fb) * edge
         share = m[22]
-        if share < 1.0 or mirror.shape[0] < 2:
+        if share < 1.0 or mirror.shape[1] < 2:
             qx = 2 * nv * nx - vx
             qy = 2 * nv * ny - vy
             qz = 2 * nv * nz - vz
             cr, cg, cb = surroundings(environment, qx, qy, qz, rough)
         else:
             cr, cg, cb = 0.0, 0.0, 0.0
-        if share > 0.0 and mirror.shape[0] >= 2:
+        if share > 0.0 and mirror.shape[1] >= 2:
             # Planar reflection: the mirror image lies at the same place on the screen, moved by the ripples.
-            mh = mirror.shape[0]
-            mw = mirror.shape[1]
+            mh = mirror.shape[1]
+            mw = mirror.shape[2]
             scale = mh / light[20]
             shift = m[23] * mh / (1.0 + 0.05 * distance)
             mx = sx * scale - 0.5 + bump_x * shift
@@ -295,22 +295,22 @@ def surface(
             w01 = (1 - fx) * fy
             w11 = fx * fy
             pr = (
-                mirror[iy, ix, 0] * w00
-                + mirror[iy, ix + 1, 0] * w10
-                + mirror[iy + 1, ix, 0] * w01
-                + mirror[iy + 1, ix + 1, 0] * w11
+                mirror[0, iy, ix] * w00
+                + mirror[0, iy, ix + 1] * w10
+                + mirror[0, iy + 1, ix] * w01
+                + mirror[0, iy + 1, ix + 1] * w11
             )
             pg = (
-                mirror[iy, ix, 1] * w00
-                + mirror[iy, ix + 1, 1] * w10
-                + mirror[iy + 1, ix, 1] * w01
-                + mirror[iy + 1, ix + 1, 1] * w11
+                mirror[1, iy, ix] * w00
+                + mirror[1, iy, ix + 1] * w10
+                + mirror[1, iy + 1, ix] * w01
+                + mirror[1, iy + 1, ix + 1] * w11
             )
             pb = (
-                mirror[iy, ix, 2] * w00
-                + mirror[iy, ix + 1, 2] * w10
-                + mirror[iy + 1, ix, 2] * w01
-                + mirror[iy + 1, ix + 1, 2] * w11
+                mirror[2, iy, ix] * w00
+                + mirror[2, iy, ix + 1] * w10
+                + mirror[2, iy + 1, ix] * w01
+                + mirror[2, iy + 1, ix + 1] * w11
             )
             cr += share * (pr - cr)
             cg += share * (pg - cg)

@@ -80,6 +80,7 @@ class Phrase:
     portrayal: bool = False
     plural: bool = False
     definite: bool = False
+    determined: bool = False
     of: list[str] = field(default_factory=list)
 
     @property
@@ -153,7 +154,7 @@ def starts_phrase(items: list[Item], i: int) -> bool:
     if item.kind != "word":
         return False
     low = item.low
-    if low in DETERMINERS or low in NUMBERS or low.isdigit() or is_adjective(low):
+    if low in DETERMINERS or low in NUMBERS or low.isdecimal() or is_adjective(low):
         return True
     return low not in STOPWORDS and low not in ADVERBS and low not in PLACE_PREPOSITIONS
 
@@ -169,12 +170,12 @@ def _tech_modifier(items: list[Item], i: int) -> bool:
 
 def read_phrase(items: list[Item], i: int, *, of: bool = True) -> tuple[Phrase | None, int]:
     """The noun phrase that starts at ``i`` and the index after it; None when there is no head."""
-    start, count, definite = i, 0, False
+    start, count, definite, determined = i, 0, False, False
     while i < len(items) and items[i].kind == "word":
         low = items[i].low
         if low in DETERMINERS:
-            definite = definite or low not in ("a", "an")
-        elif low in NUMBERS or low.isdigit():
+            definite, determined = definite or low not in ("a", "an"), True
+        elif low in NUMBERS or low.isdecimal():
             count = max(count, min(1000, NUMBERS.get(low) or int(low[:4]) or 1))
         elif low not in ("very", "really", "quite", "more", "most", "such", "other", "only"):
             break
@@ -189,7 +190,7 @@ def read_phrase(items: list[Item], i: int, *, of: bool = True) -> tuple[Phrase |
         i -= 1
     if not run:
         return None, max(i, start + 1)
-    phrase = Phrase(items[start:i], definite=definite, verb=verb)
+    phrase = Phrase(items[start:i], definite=definite, determined=determined, verb=verb)
     _find_head(phrase, run)
     if phrase.head is None:
         return None, max(i, start + 1)

@@ -88,10 +88,9 @@ def is_place_here(
         # "sunset over the mountains": nothing else was named, so the mountains are where we are.
         return category in ("nature", "furniture", "plant") or prep in _INSIDE
     if family in _SURFACES:
-        big = subject is not None and noun_category(subject.noun) in _BIG
-        return prep in ("on", "onto", "atop", "against", "in", "over", "across", "above", "upon") and not (
-            big and family == Family.TABLETOP
-        )
+        return prep in ("on", "onto", "atop", "against", "in", "over", "across", "above", "upon")
+    if category == "nature" and prep in ("behind", "under", "beneath", "underneath", "below"):
+        return False
     if category == "space":
         return prep in ("on", "onto", "across", "in")
     if category in _OBJECTS:
@@ -125,7 +124,8 @@ def make_setting(
     head = phrase.head.words[-1].low
     if family == Family.CITY_STREET and head in ("city", "cities") and prep in ("over", "above"):
         family = Family.SKYLINE
-    if family == Family.TABLETOP and subject is not None and noun_category(subject.noun) in _BIG:
+    big = subject is not None and noun_category(subject.noun) in _BIG
+    if family == Family.TABLETOP and big and prep not in ("on", "onto", "atop", "across", None):
         family = Family.INTERIOR
         features.append("table")
     if family == Family.INTERIOR and phrase.head.noun is None and prep in _OUTSIDE:

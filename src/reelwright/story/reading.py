@@ -211,7 +211,7 @@ class _Reader(Slots):
             item.kind != "word"
             or low in STOPWORDS
             or low in ADVERBS
-            or low.isdigit()
+            or low.isdecimal()
             or low in CHATTER
             or low in PORTRAYALS
         ):

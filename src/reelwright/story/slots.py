@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
-from reelwright.story.lexicon.actions import OBJECT_RELATION
+from reelwright.story.lexicon.actions import OBJECT_RELATION, TRANSITIVE
 from reelwright.story.lexicon.grammar import PLACE_PREPOSITIONS, RELATIONS
 from reelwright.story.lexicon.homes import LANDSCAPES
 from reelwright.story.lexicon.idioms import GENRES
@@ -144,8 +144,12 @@ class Slots:
             return
         if self.out.subject is None or (self.tentative and prep is None and category and not conjunction):
             self.set_subject(phrase, prep, category)
-        else:
+        elif phrase.known or phrase.determined or prep is not None or verb in OBJECT_RELATION or verb in TRANSITIVE:
             self.add_other(phrase, prep, verb, conjunction, category)
+        else:
+            # A bare word nobody knows is more likely a slip or a mood than a thing to draw.
+            self.out.unresolved += (w.text for w in head.words if w.text not in self.out.unresolved)
+            return
         self.last = phrase
 
     def apposition(self, phrase: Phrase, prep: str | None, conjunction: bool, category: str | None) -> bool:
@@ -332,7 +336,7 @@ class Slots:
         if category == "space" and phrase.noun in _WORLDS and self.out.setting is None and prep is not None:
             self.out.setting, self.implied = Setting(text="in space", family=Family.SPACE), True
             self.note("setting", self.span(self.prep_start, phrase.end))
-        furnishing = category in ("building", "furniture")
+        furnishing = category in ("building", "furniture", "nature")
         if (
             furnishing
             and phrase.place is not None

@@ -229,16 +229,15 @@ class Astronaut:
         shell = Skin((0.80, 0.79, 0.77), gloss=0.42)
         body.ball(f.at(0, 0), 0.186, shell, group=_HELMET, blend=0.02, caster=True)
         body.add(f.at(-0.12, -0.35), f.at(-0.08, -0.75), 0.155, 0.146, shell, group=_HELMET, blend=0.04)
-        across, front = f.way(0, 0, 1), f.way(1, 0, 0)
-        # The rim stands a little proud of the shell, the gold visor sits inside it.
-        body.ball(
-            f.at(0.18, 0.02), 0.1715, Skin((0.55, 0.55, 0.56), gloss=0.35), group=_HELMET + 9, flat=1.10,
-            axis=across, blend=0.01,
-        )  # fmt: skip
-        body.ball(
-            f.at(0.275, 0.03), 0.1620, Skin(self.visor, gloss=1.0, metal=1.0), group=_VISOR + 9, flat=1.06,
-            axis=across, blend=0.01,
-        )  # fmt: skip
+        across = f.way(0, 0, 1)
+        # The gold visor is a second sphere ahead of the shell; a bezel runs where they meet.
+        visor = Skin(self.visor, gloss=1.0, metal=1.0)
+        body.ball(f.at(0.36, 0.03), 0.150, visor, group=_VISOR + 9, flat=1.04, axis=across, blend=0.01)
+        bezel = Skin((0.50, 0.50, 0.51), gloss=0.4)
+        ring = [2 * math.pi * i / 14 for i in range(15)]
+        for a, b in pairwise(ring):
+            p, q = ((0.66, 0.03 + 0.735 * math.cos(v), 0.755 * math.sin(v)) for v in (a, b))
+            body.add(f.at(*p), f.at(*q), 0.011, 0.011, bezel, group=_HELMET + 9, blend=0.004)
         for side in (1.0, -1.0):
             lamp = f.at(0.10, 0.42, side * 0.98)
             body.add(
@@ -253,4 +252,3 @@ class Astronaut:
             f.at(-0.20, 1.0), f.at(0.35, 0.93), 0.014, 0.014, Skin(self.stripe), group=_PANEL + 3, flat=2.2,
             axis=across, blend=0.01,
         )  # fmt: skip
-        _ = front

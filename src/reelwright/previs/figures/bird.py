@@ -213,19 +213,41 @@ class Bird:
                 tip, face(h * 0.80 + b.beak, -0.065, 0.0), h * 0.14 * s, h * 0.03 * s, bill, group=1,
                 blend=0.02 * s,
             )  # fmt: skip
-        big = 1.9 if b.head > 0.16 else 1.0
+        black = Skin((0.012, 0.01, 0.01), gloss=0.95)
+        ahead = (cl, 0.0, sl)
         for side in (1.0, -1.0):
-            x, z = (0.52, 0.80) if big == 1.0 else (0.82, 0.46)
-            if big > 1.0:
+            if b.head > 0.16:
+                # An owl looks straight ahead out of two pale discs.
+                disc = Skin(breast.colour, fur=hair * 0.5, grain=grain)
+                eye = Skin((0.72, 0.46, 0.04), gloss=0.8)
                 body.ball(
-                    face(h * (x - 0.02), h * 0.2, side * h * z), h * 0.34 * s,
-                    Skin((0.75, 0.50, 0.05), gloss=0.8), group=2, blend=0.002,
-                )  # fmt: skip
-            body.ball(
-                face(h * x + 0.01 * (big > 1), h * 0.22, side * h * z),
-                h * 0.19 * s * (1.15 if big > 1 else 1), Skin((0.012, 0.01, 0.01), gloss=0.95), group=3,
-                blend=0.002,
-            )  # fmt: skip
+                    face(h * 0.80, h * 0.16, side * h * 0.42),
+                    h * 0.46 * s,
+                    disc,
+                    group=1,
+                    flat=0.35,
+                    axis=ahead,
+                )
+                body.ball(
+                    face(h * 0.95, h * 0.18, side * h * 0.42),
+                    h * 0.27 * s,
+                    eye,
+                    group=2,
+                    flat=0.35,
+                    axis=ahead,
+                )
+                body.ball(
+                    face(h * 1.02, h * 0.18, side * h * 0.42),
+                    h * 0.16 * s,
+                    black,
+                    group=3,
+                    flat=0.35,
+                    axis=ahead,
+                )
+            else:
+                body.ball(
+                    face(h * 0.52, h * 0.22, side * h * 0.80), h * 0.19 * s, black, group=3, blend=0.002
+                )
         # Tail: a fan of three.
         for side in (-1.0, 0.0, 1.0):
             spread = (0.09 if flying else 0.03) * side

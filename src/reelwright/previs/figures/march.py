@@ -32,9 +32,9 @@ _STEPS = 30
 
 
 @kernel
-def _distance(P: Any, active: Any, count: int, DX: Any, DY: Any, T: Any, F: Any, G: Any) -> None:
-    """Signed distance F (64,) from the points (DX, DY, 1) * T to the active primitives; G is scratch."""
-    for p in range(_N):
+def _distance(P: Any, active: Any, count: int, DX: Any, DY: Any, T: Any, F: Any, G: Any, lanes: int) -> None:
+    """Signed distance F from the first ``lanes`` points (DX, DY, 1) * T to the primitives; G is scratch."""
+    for p in range(lanes):
         F[p] = _BIG
         G[p] = _BIG
     group = P[active[0], 16]
@@ -42,7 +42,7 @@ def _distance(P: Any, active: Any, count: int, DX: Any, DY: Any, T: Any, F: Any,
         i = active[n]
         if P[i, 16] != group:
             group = P[i, 16]
-            for p in range(_N):
+            for p in range(lanes):
                 F[p] = G[p] if G[p] < F[p] else F[p]
                 G[p] = _BIG
         ax, ay, az = P[i, 0], P[i, 1], P[i, 2]
@@ -55,7 +55,7 @@ def _distance(P: Any, active: Any, count: int, DX: Any, DY: Any, T: Any, F: Any,
         flat2 = (squeeze + _ONE) * (squeeze + _ONE) - _ONE
         flat4 = flat2 + flat2 + flat2 * flat2
         if squeeze == _ZERO and cut > f32(1e5):
-            for p in range(_N):
+            for p in range(lanes):
                 t = T[p]
                 qx, qy, qz = DX[p] * t - ax, DY[p] * t - ay, t - az
                 x = qx * dx + qy * dy + qz * dz
@@ -74,7 +74,7 @@ def _distance(P: Any, active: Any, count: int, DX: Any, DY: Any, T: Any, F: Any,
                 h = h if h > _ZERO else _ZERO
                 G[p] = low - h * h * quarter_k
         else:
-            for p in range(_N):
+            for p in range(lanes):
                 t = T[p]
                 qx, qy, qz = DX[p] * t - ax, DY[p] * t - ay, t - az
                 x = qx * dx + qy * dy + qz * dz
@@ -100,7 +100,7 @@ def _distance(P: Any, active: Any, count: int, DX: Any, DY: Any, T: Any, F: Any,
                 h = _ONE - gap * inv_k
                 h = h if h > _ZERO else _ZERO
                 G[p] = low - h * h * quarter_k
-    for p in range(_N):
+    for p in range(lanes):
         F[p] = G[p] if G[p] < F[p] else F[p]
 
 
@@ -181,7 +181,7 @@ def march(
     AT = np.empty(_N, np.float32)
     BEFORE = np.empty(_N, np.float32)
     GRAZE = np.empty(_N, np.float32)
-    done = np.empty(_N, np.bool_)
+    LANE = np.empty(_N, np.int64)
     inv = f32(1.0 / focal)
     half = f32(0.5 / focal)
     block = -1
@@ -205,54 +205,56 @@ def march(
                         miss[by + j, bx + i] = _BIG
                 continue
             counts[block] = count
-            for j in range(BLOCK):
-                for i in range(BLOCK):
-                    p = j * BLOCK + i
-                    px, py = (x0 + bx + i + 0.5 - cx) / focal, (cy - (y0 + by + j + 0.5)) / focal
-                    DX[p], DY[p] = px, py
-                    LEN[p] = 1.0 / math.sqrt(px * px + py * py + 1.0)
-                    T[p] = first
-                    BEST[p] = _BIG
-                    BEFORE[p] = _BIG
-                    GRAZE[p] = _ONE
-                    AT[p] = first
-                    done[p] = False
+            for p in range(_N):
+                j, i = p // BLOCK, p % BLOCK
+                px, py = (x0 + bx + i + 0.5 - cx) / focal, (cy - (y0 + by + j + 0.5)) / focal
+                DX[p], DY[p] = px, py
+                LEN[p] = 1.0 / math.sqrt(px * px + py * py + 1.0)
+                T[p] = first
+                BEST[p] = _BIG
+                BEFORE[p] = _BIG
+                GRAZE[p] = _ONE
+                AT[p] = first
+                LANE[p] = p
             limit = f32(far)
-            for _ in range(_STEPS):
-                _distance(P, active, count, DX, DY, T, F, G)
-                left = 0
-                for p in range(_N):
-                    if done[p]:
-                        continue
-                    t = T[p]
+            left = _N
+            for step in range(_STEPS):
+                _distance(P, active, count, DX, DY, T, F, G, min(_N, (left + 15) // 16 * 16))
+                q = 0
+                while q < left:
+                    t = T[q]
                     size = t * inv
-                    f = F[p] + t * half
+                    f = F[q] + t * half
                     ratio = f / size
-                    if ratio < BEST[p]:
-                        BEST[p] = ratio
-                        AT[p] = t
-                    before = BEFORE[p]
-                    if ratio > before and before < GRAZE[p]:
-                        GRAZE[p] = before
-                    BEFORE[p] = ratio
+                    if ratio < BEST[q]:
+                        BEST[q] = ratio
+                        AT[q] = t
+                    before = BEFORE[q]
+                    if ratio > before and before < GRAZE[q]:
+                        GRAZE[q] = before
+                    BEFORE[q] = ratio
                     if f <= _ZERO:
-                        AT[p] = t + f * LEN[p]
-                        BEST[p] = _ZERO
-                        done[p] = True
+                        AT[q] = t + f * LEN[q]
+                        BEST[q] = _ZERO
+                        over = True
                     else:
                         # Receding from a limb just missed: longer strides, the next surface corrects them.
                         least = size if ratio <= before else size * _THREE
-                        t += (f if f > least else least) * LEN[p] * f32(0.97)
-                        T[p] = t
-                        if t > limit:
-                            done[p] = True
-                        else:
-                            left += 1
+                        t += (f if f > least else least) * LEN[q] * f32(0.97)
+                        T[q] = t
+                        over = t > limit or step == _STEPS - 1
+                    if not over:
+                        q += 1
+                        continue
+                    # This ray is finished: write it out and let the last one take its lane.
+                    j, i = by + LANE[q] // BLOCK, bx + LANE[q] % BLOCK
+                    if j < height and i < width:
+                        at[j, i] = AT[q]
+                        miss[j, i] = BEST[q]
+                        graze[j, i] = GRAZE[q] if BEST[q] <= _ZERO else _ONE
+                    left -= 1
+                    DX[q], DY[q], LEN[q], T[q], F[q] = DX[left], DY[left], LEN[left], T[left], F[left]
+                    BEST[q], AT[q], BEFORE[q] = BEST[left], AT[left], BEFORE[left]
+                    GRAZE[q], LANE[q] = GRAZE[left], LANE[left]
                 if left == 0:
                     break
-            for j in range(min(BLOCK, height - by)):
-                for i in range(min(BLOCK, width - bx)):
-                    p = j * BLOCK + i
-                    at[by + j, bx + i] = AT[p]
-                    miss[by + j, bx + i] = BEST[p]
-                    graze[by + j, bx + i] = GRAZE[p] if BEST[p] <= _ZERO else _ONE

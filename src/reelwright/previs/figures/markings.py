@@ -47,7 +47,7 @@ def marking(
     """Share 0..1 of the second colour, see :class:`~reelwright.previs.figures.cones.Pattern`.
 
     ``row`` is the packed primitive, ``along`` metres along it, ``angle`` 0..4 around it, ``side`` and
-    ``front`` the position across in radii, ``down`` and ``around`` texture coordinates, ``pixel`` metres a pixel.
+    ``front`` the place across it in radii, ``down`` and ``around`` texture coordinates, ``pixel`` its size.
     """
     e0, e1 = row[24], row[25]
     amount = 0.0

@@ -134,7 +134,7 @@ def _gestures(
         s = -wave(p, 0.0 if left else 0.5)
         lag = -wave(p, 0.05 if left else 0.55)
         if gait == "bound":
-            return 0.28 + g.arm * s * 0.6, 0.48 + 0.08 * s, g.elbow + 0.2 * lag, 0.25
+            return 0.14 + g.arm * s * 0.6, 0.46 + 0.08 * s, g.elbow - 0.08 + 0.2 * lag, 0.25
         return g.arm * s + (
             0.02 if gait == "walk" else -0.18
         ), 0.10, g.elbow + 0.30 * max(-0.6, lag), 0.10 + 0.18 * (gait == "run")  # fmt: skip

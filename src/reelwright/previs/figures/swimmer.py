@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import pairwise
 from typing import ClassVar
 
 from reelwright.previs.figures.cones import RGB, Body, Cones, Pattern, Skin, Vec
+from reelwright.previs.figures.probe import surface_point
 
 __all__ = ["SWIMMERS", "Swimmer", "Trim"]
 
@@ -67,6 +71,28 @@ SWIMMERS: dict[str, Trim] = {
 }  # fmt: skip
 
 
+def _flesh(body: Body, b: Trim, skin: Skin, spine: Callable[[float], Vec]) -> None:
+    """The trunk from snout to tail root along ``spine``."""
+    n = b.length
+    stops = (0.0, 0.10, 0.24, 0.42, 0.62, 0.82, 1.0)
+    widths = (b.snout * 0.5, 0.72, 1.0, 0.96, 0.66, 0.34, 0.20)
+    for (u0, r0), (u1, r1) in pairwise(zip(stops, widths, strict=True)):
+        body.add(
+            spine(u0), spine(u1), b.depth * r0 * n, b.depth * r1 * n, skin, flat=b.flat, axis=(0.0, 0.0, 1.0),
+            blend=0.03 * n, caster=True,
+        )  # fmt: skip
+
+
+@lru_cache(maxsize=64)
+def _eye_place(b: Trim) -> float:
+    """How far from the middle plane the skin is where the eye sits, metres, body straight."""
+    body = Body()
+    n = b.length
+    _flesh(body, b, Skin((0.5, 0.5, 0.5)), lambda u: (n * (0.46 - 0.86 * u), 0.0, 0.0))
+    eye = (n * (0.46 - 0.86 * 0.085), 0.025 * n, n)
+    return n - surface_point(body.cones(), 0, eye, (0.0, 0.0, -1.0))[0]
+
+
 @dataclass(frozen=True)
 class Swimmer:
     """Something that swims; its only gaits are swim and float (slow)."""
@@ -123,15 +149,7 @@ class Swimmer:
         back = Skin(b.back, b.belly, kind, (0.15, -0.45), gloss=gleam, grain=grain)
         if b.bands is not None:
             back = Skin(b.back, b.bands, Pattern.HOOPS, (3.2 / n, 0.30), gloss=gleam, grain=grain)
-        stops = (0.0, 0.10, 0.24, 0.42, 0.62, 0.82, 1.0)
-        widths = (b.snout * 0.5, 0.72, 1.0, 0.96, 0.66, 0.34, 0.20)
-        for (u0, r0), (u1, r1) in zip(
-            zip(stops, widths, strict=True), list(zip(stops, widths, strict=True))[1:], strict=False
-        ):
-            body.add(
-                spine(u0), spine(u1), b.depth * r0 * n, b.depth * r1 * n, back, flat=b.flat, axis=side_axis,
-                blend=0.05 * n, caster=True,
-            )  # fmt: skip
+        _flesh(body, b, back, spine)
         if not b.upright and b.snout < 0.4:
             nose = spine(0.0)
             body.add(
@@ -180,7 +198,7 @@ class Swimmer:
                 blend=0.02 * n,
             )  # fmt: skip
             eye = spine(0.085)
-            ez = (b.depth * b.flat * (0.62 if b.snout > 0.4 else 0.52) + 0.008) * n
+            ez = _eye_place(b)
             size = (0.020 if n < 1 else 0.010) * n
             body.ball(
                 (eye[0], eye[1] + 0.025 * n, eye[2] + side * ez), size,

@@ -140,7 +140,8 @@ CUES: Final[dict[str, frozenset[str]]] = {
     "camera": frozenset(
         words(
             """
-    follow following shot shots camera move movement motion footage view angle perspective flight flyover video take work
+    follow following shot shots camera move movement motion footage view angle perspective flight
+    flyover video take work
     pass
     """
         )
@@ -188,7 +189,8 @@ FILLERS: Final = frozenset(
 STOPWORDS: Final = frozenset(
     words(
         """
-    vs versus a an the this that these those his her its their my our your some any each every another both all
+    vs versus a an the this that these those his her its their my our your some any each every another
+    both all
     and or but nor so yet then while as with without of in on at through across over under beneath below
     above along by near beside behind inside into onto within around down up toward towards from off
     past between among amid amidst against outside out via throughout atop aboard beyond underneath to

@@ -159,7 +159,8 @@ PLACES: Final[dict[Family, str]] = {
     pool
     """,
     Family.VILLAGE: """
-    village, coastal town: boat, seaside town: boat, country town, mining town, small town, fishing village: boat, mountain village: mountain, medieval village: medieval,
+    village, coastal town: boat, seaside town: boat, country town, mining town, small town, fishing
+    village: boat, mountain village: mountain, medieval village: medieval,
     medieval town: medieval, medieval castle: castle, medieval market: market, castle: castle, castle
     courtyard: castle, italian village: old, tuscan village: cypress, tuscany: cypress, provence:
     lavender, greek village: white, santorini: white, japanese village: lantern, snowy village: @snow,

@@ -201,7 +201,8 @@ THINGS: Final[dict[str, str]] = {
     tsunami = wave, waterfall, river, stream, creek = stream, geyser, iceberg, glacier, rock, boulder =
     rock, stone, pebble, mountain, hill, cliff, island, volcano, lava, sand dune, dune = sand dune,
     cloud, storm cloud = cloud, rainbow, lightning, lightning bolt = lightning, thunderstorm cloud =
-    cloud, tornado, hurricane, cyclone = tornado, whirlpool, avalanche, raindrop, rain drop = raindrop, water droplet = water
+    cloud, tornado, hurricane, cyclone = tornado, whirlpool, avalanche, raindrop, rain drop = raindrop,
+    water droplet = water
     drop, water drop, drop of water = water drop, droplet = water drop, dewdrop, dew drop = dewdrop,
     drop of dew = dewdrop, snowflake, icicle, ice cube, fire, flame, smoke, steam, sunbeam, spider web,
     spiderweb = spider web, bird nest, nest = bird nest, beehive, hive = beehive, shell, seashell =
