@@ -1,4 +1,4 @@
-"""One check for every adapter: what cannot be honoured is refused before the network, what is changed is said."""
+"""One check for every adapter: refusals come before the network, and what is changed is said."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Providers come through one door: the built-in ones, a plugin's, and the one that the documentation shows."""
+"""Providers come through one door: the built-in ones, a plugin's, and the documented example."""
 
 from __future__ import annotations
 

@@ -203,6 +203,15 @@ def test_a_prompt_that_is_too_long_is_refused_at_once(text):
     assert time.process_time() - started < 0.1
 
 
+@pytest.mark.parametrize(
+    "text", ["cup of ", "dog's ", "soft warm epic ", "camera is ", "no ", "of the ", "a ", "on in "]
+)
+def test_a_long_chain_of_one_kind_is_read_without_running_out_of_stack_or_time(text):
+    long = text * (1_990 // len(text.split())) + "honey jar"
+    assert parse(long).prompt.text == long
+    assert min(cpu_seconds(long) for _ in range(3)) < 0.25
+
+
 def test_two_thousand_words_are_still_read():
     assert parse("a dog runs and " * 499).prompt.subject.noun == "dog"
 

@@ -16,7 +16,7 @@ from reelwright.pipeline.document import Document, load
 from reelwright.pipeline.progress import ignore
 from reelwright.pipeline.recipes import film_recipes
 from reelwright.pipeline.rendering import adjusted, cut_of, worker_count
-from reelwright.pipeline.report import Counts, TakeCounts
+from reelwright.pipeline.report import Counts, TakeCounts, dollars
 from reelwright.store import Store, open_store
 
 __all__ = ["Estimate", "estimate"]
@@ -55,7 +55,7 @@ class Estimate:
             "segments": asdict(self.segments),
             "takes": asdict(self.takes),
             "seconds": {"min": round(self.seconds[0], 1), "max": round(self.seconds[1], 1)},
-            "cost": {"usd": {"min": str(self.usd[0]), "max": str(self.usd[1])}},
+            "cost": {"usd": {"min": dollars(self.usd[0]), "max": dollars(self.usd[1])}},
             "basis": self.basis,
         }
 
@@ -132,5 +132,5 @@ def _cost_of_frame(store: Store, quality: str, width: int, height: int) -> tuple
 
 
 def _megapixels(params: Mapping[str, Any]) -> float:
-    shows = params["shows"]
-    return float(shows["width"]) * float(shows["height"]) / 1e6
+    width, height = params["shows"]["size"]
+    return float(width) * float(height) / 1e6

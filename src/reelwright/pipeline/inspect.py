@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from reelwright.errors import MediaError
+from reelwright.pipeline.report import dollars
 from reelwright.providers import find_provider, provider_names
 from reelwright.store import Slate, Store, open_store
 from reelwright.story import parse
@@ -71,7 +72,7 @@ def slate(file: Path | str, *, project: Path | str | None = None) -> dict[str, A
         "film": film.as_dict(),
         "segments": segments,
         "takes": [take.as_dict() for take in takes.values()],
-        "cost": {"usd": str(cost)},
+        "cost": {"usd": dollars(cost)},
     }
 
 

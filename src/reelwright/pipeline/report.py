@@ -7,7 +7,13 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-__all__ = ["Counts", "RenderReport", "ShotReport", "TakeCounts"]
+__all__ = ["Counts", "RenderReport", "ShotReport", "TakeCounts", "dollars"]
+
+
+def dollars(amount: Decimal) -> str:
+    """An exact amount of USD for JSON: no exponent, no trailing zeros ("0", "0.25", "0.000125")."""
+    text = format(amount, "f")
+    return text.rstrip("0").rstrip(".") or "0" if "." in text else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +78,7 @@ class RenderReport:
             "quality": self.quality,
             "segments": asdict(self.segments),
             "takes": asdict(self.takes),
-            "cost": {"usd": str(self.cost)},
+            "cost": {"usd": dollars(self.cost)},
             "slate": self.slate,
             "seconds": {name: round(value, 3) for name, value in self.seconds.items()},
             "shots": [asdict(shot) for shot in self.shots],

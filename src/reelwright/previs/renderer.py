@@ -135,6 +135,10 @@ class Renderer:
             mirror = self._draw(
                 _mirrored(view, scene.mirror, self.mirror_target), t, self.mirror_target, mirror, scene.mirror
             )
+            if scene.mirror_smear > 0:
+                # Rough wet ground draws lights out into columns.
+                rows = max(1, round(scene.mirror_smear * mirror.shape[0])) | 1
+                mirror = cv2.blur(cv2.blur(mirror, (1, rows)), (1, rows))
         canvas = self._draw(view, t, target, mirror, None)
         if look.ink > 0:
             finish.ink(canvas, target.depth, look.ink, max(1, round(target.height / 480)))

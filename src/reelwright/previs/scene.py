@@ -120,6 +120,7 @@ class Scene:
             infinity, in image heights (0.006 is gentle, 0.02 is a portrait lens).
         mirror: height of the reflecting plane (wet street, calm water); None for none. ``mirror_sprites``
             draws sprites and figures into it too.
+        mirror_smear: how far a rough wet surface draws reflections out downwards, in image heights (0.03).
         shadow_centre(t): (x, z) about which ground shadows are drawn, ``shadow_size`` metres a side.
         wind: strength of sway, 1 is a breeze.
         exposure: stops, on top of the look's.
@@ -139,6 +140,7 @@ class Scene:
     blur: float = 0.0
     mirror: float | None = None
     mirror_sprites: bool = True
+    mirror_smear: float = 0.0
     shadow_centre: Callable[[float], tuple[float, float]] = lambda t: (0.0, 0.0)
     shadow_size: float = 30.0
     wind: float = 1.0

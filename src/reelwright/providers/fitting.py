@@ -16,7 +16,8 @@ from fractions import Fraction
 from typing import Any, Final
 
 from reelwright.errors import OptionError, PromptError
-from reelwright.providers.capabilities import Capabilities, Choice, Option
+from reelwright.providers.capabilities import Capabilities, Choice
+from reelwright.providers.options import check_options, refused
 from reelwright.providers.quote import Quote
 from reelwright.providers.request import Media, Role, Task, VideoRequest
 
@@ -116,17 +117,13 @@ def _that_can(provider: str, models: Mapping[str, Capabilities], request: VideoR
     return found
 
 
-def _refuse(message: str, code: str, hint: str = "", *, elsewhere: bool = True, **facts: Any) -> OptionError:
-    return OptionError(message, code=code, hint=hint, elsewhere=elsewhere, **facts)
-
-
 def _fit(
     label: str, name: str, caps: Capabilities, request: VideoRequest, *, own_options: bool = True
 ) -> Fitted:
     task = request.resolved_task
     if task not in caps.tasks:
         known = ", ".join(caps.tasks)
-        raise _refuse(
+        raise refused(
             f"{label} does not do {task}.", "unsupported-task", f"It does: {known}.", task=task.value
         )
     choice = caps.tasks[task]
@@ -137,11 +134,11 @@ def _fit(
     size, ratio, resolution = _frame(label, choice, request, notes)
     fps = _fps(label, choice, request, notes)
     if request.loop and not caps.loop:
-        raise _refuse(f"{label} cannot make a loop.", "unsupported-loop", "Leave --loop out.")
+        raise refused(f"{label} cannot make a loop.", "unsupported-loop", "Leave --loop out.")
     if request.negative_prompt and not caps.negative_prompt:
-        raise _refuse(f"{label} has no negative prompt.", "unsupported-negative", "Leave --negative out.")
+        raise refused(f"{label} has no negative prompt.", "unsupported-negative", "Leave --negative out.")
     if request.audio and caps.audio == "no":
-        raise _refuse(
+        raise refused(
             f"{label} makes no sound.", "unsupported-audio", "Leave the sound to the film's own music."
         )
     if request.audio is False and caps.audio == "always":
@@ -165,7 +162,7 @@ def _fit(
         audio=request.audio if caps.audio == "optional" else None,
         loop=request.loop,
         take=request.take,
-        options=_options(label, choice, request.options) if own_options else {},
+        options=check_options(label, choice, request.options) if own_options else {},
         notes=tuple(notes),
     )
 
@@ -176,13 +173,13 @@ def _check_media(label: str, task: Task, caps: Capabilities, choice: Choice, req
         least, most = choice.media.get(role, (0, 0))
         what = role.replace("_", " ")
         if count > most:
-            raise _refuse(
+            raise refused(
                 f"{label} takes {'no' if most == 0 else f'at most {most}'} {what} for {task}.",
                 "unsupported-media",
                 role=role.value,
             )
         if count < least:
-            raise _refuse(
+            raise refused(
                 f"{label} needs {'a' if least == 1 else f'at least {least}'} {what} for {task}.",
                 "missing-media",
                 f"Give it with the {what} option.",
@@ -190,7 +187,7 @@ def _check_media(label: str, task: Task, caps: Capabilities, choice: Choice, req
                 role=role.value,
             )
     if not caps.urls and any(medium.url for medium in request.media):
-        raise _refuse(
+        raise refused(
             f"{label} takes files, not addresses.", "unsupported-url", "Download the file and give its path."
         )
 
@@ -228,7 +225,7 @@ def _seconds(label: str, choice: Choice, request: VideoRequest, notes: list[str]
     if asked is None:
         return choice.durations[0] if choice.durations else span[0]
     if asked <= 0 or asked > span[1]:
-        raise _refuse(
+        raise refused(
             f"{label} makes clips of {_show(span[0])} to {_show(span[1])}, not {_show(asked)}.",
             "unsupported-duration",
             "Shorten the shot, or split it in two.",
@@ -288,7 +285,7 @@ def _frame(
         if asked is not None and "any" not in choice.ratios:
             matching = [entry for entry, value in known.items() if value == asked]
             if not matching:
-                raise _refuse(
+                raise refused(
                     f"{label} has no {request.aspect_ratio}.",
                     "unsupported-ratio",
                     f"It has {', '.join(choice.ratios)}.",
@@ -323,7 +320,7 @@ def _size(
         off = {entry: abs(parse_ratio(entry) / asked - 1) for entry in sizes}
         closest = min(off.values())
         if closest > _RATIO_TOLERANCE:
-            raise _refuse(
+            raise refused(
                 f"{label} has no {request.aspect_ratio}.",
                 "unsupported-ratio",
                 f"It has {', '.join(sizes)}.",
@@ -345,65 +342,3 @@ def _fps(label: str, choice: Choice, request: VideoRequest, notes: list[str]) ->
     if best != request.fps:
         notes.append(f"Generated at {float(best):g} frames a second; the film converts it.")
     return best
-
-
-def _options(label: str, choice: Choice, given: Mapping[str, Any]) -> dict[str, Any]:
-    out = {}
-    for name, value in given.items():
-        option = choice.options.get(name)
-        if option is None:
-            near = difflib.get_close_matches(name, choice.options, 1)
-            known = ", ".join(choice.options) or "none"
-            raise _refuse(
-                f"{label} has no option “{name}”.",
-                "unknown-option",
-                f"Did you mean {near[0]}?" if near else f"Its options: {known}.",
-                elsewhere=False,
-                known=list(choice.options),
-            )
-        out[name] = _value(label, name, option, value)
-    return out
-
-
-def _value(label: str, name: str, option: Option, value: Any) -> Any:
-    """``value`` in the option's type; text from a command line is converted."""
-    try:
-        if option.type is bool:
-            value = _BOOLS[str(value).lower()]
-        elif option.type is int:
-            value = int(value) if isinstance(value, str) or int(value) == value else int("x")
-        elif option.type is float:
-            value = float(value)
-        elif option.type is str:
-            value = str(value)
-        elif not isinstance(value, option.type):
-            raise ValueError
-    except (ValueError, KeyError, TypeError, OverflowError):
-        raise _refuse(
-            f"“{value}” does not fit the option {name} of {label}.", "bad-option", option.doc, elsewhere=False
-        ) from None
-    if option.choices and value not in option.choices:
-        allowed = ", ".join(str(entry) for entry in option.choices)
-        raise _refuse(
-            f"{name} of {label} cannot be “{value}”.", "bad-option", f"Allowed: {allowed}.", elsewhere=False
-        )
-    low, high = option.low, option.high
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    if (number and not (low is None or value >= low)) or (number and not (high is None or value <= high)):
-        bounds = f"{'' if low is None else f'{low:g}'} to {'' if high is None else f'{high:g}'}"
-        raise _refuse(
-            f"{name} of {label} is {bounds}, not {value}.", "bad-option", option.doc, elsewhere=False
-        )
-    return value
-
-
-_BOOLS: Final = {
-    "true": True,
-    "yes": True,
-    "on": True,
-    "1": True,
-    "false": False,
-    "no": False,
-    "off": False,
-    "0": False,
-}

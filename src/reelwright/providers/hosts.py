@@ -108,10 +108,14 @@ class _GuardedBackend(httpcore.NetworkBackend):
         self._plain.sleep(seconds)
 
 
-def guarded_transport(network: Network) -> httpx.HTTPTransport:
+def guarded_transport(network: Network, limits: httpx.Limits | None = None) -> httpx.HTTPTransport:
     """A transport whose every connection, redirects included, goes through the guard."""
+    keep = limits or httpx.Limits(max_keepalive_connections=8)
     transport = httpx.HTTPTransport(retries=0)
     transport._pool = httpcore.ConnectionPool(
-        ssl_context=httpx.create_ssl_context(), network_backend=_GuardedBackend(network), retries=0
+        ssl_context=httpx.create_ssl_context(),
+        max_keepalive_connections=keep.max_keepalive_connections,
+        network_backend=_GuardedBackend(network),
+        retries=0,
     )
     return transport

@@ -13,6 +13,7 @@ import os
 import re
 import threading
 import time
+import urllib.request
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
@@ -121,7 +122,7 @@ class Http:
     def guarded_client(self) -> httpx.Client:
         """A client for addresses that came from outside: no credentials, no redirects, no private
         networks."""
-        return self._client("guarded")
+        return self._client("guarded-other")
 
     def url(self, path: str) -> httpx.URL:
         """``path`` below the base URL; a whole URL stays as it is."""
@@ -143,7 +144,7 @@ class Http:
         target = self.url(path)
         headers = {**self.credentials(target), **request.pop("headers", {})}
         try:
-            client = self._client(which if self.trusted(target) else "guarded")
+            client = self._client(which if self.trusted(target) else f"guarded-{which}")
             response = client.request(method, target, headers=headers, **request)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, ForbiddenHostError) as error:
             raise self.transport_fault(error, submitting=submitting) from None
@@ -188,17 +189,14 @@ class Http:
             return client
 
     def _open(self, which: str) -> httpx.Client:
-        keep = httpx.Limits(max_keepalive_connections=0 if which == "submit" else 8)
-        if which == "guarded":
-            return httpx.Client(
-                transport=guarded_transport(self.network), timeout=self._timeout, follow_redirects=False
-            )
-        return httpx.Client(
-            timeout=self._timeout,
-            limits=keep,
-            follow_redirects=False,
-            trust_env=not is_loopback(self.base.host),
-        )
+        # A submit gets a connection of its own: no pooled one that the server may just be closing.
+        keep = httpx.Limits(max_keepalive_connections=0 if which.endswith("submit") else 8)
+        local = is_loopback(self.base.host)
+        if which.startswith("guarded") and (local or not urllib.request.getproxies()):
+            transport = guarded_transport(self.network, keep)
+            return httpx.Client(transport=transport, timeout=self._timeout, follow_redirects=False)
+        # Behind a proxy of the environment, it is the proxy that resolves names and opens connections.
+        return httpx.Client(timeout=self._timeout, limits=keep, follow_redirects=False, trust_env=not local)
 
 
 def json_of(response: httpx.Response, provider: str, *, submitting: bool = False) -> dict[str, Any]:

@@ -304,6 +304,10 @@ class Journal:
 
     # -- inside a transaction
 
+    def note(self, connection: Connection, row: Any, text: str) -> None:
+        """Add an observation that changes nothing about the job ``row``."""
+        self._observe(connection, row.id, State(row.state), text, {}, self.book.clock())
+
     def _mine(self, connection: Connection, job: str, owner: str) -> Any:
         row = connection.execute(select(jobs).where(jobs.c.id == job)).one()
         if row.owner != owner:

@@ -33,24 +33,30 @@ _CONFUSABLE: Final = str.maketrans(
     "аеорсухіјѕԁһӏвкмнтαεοριυνκτβ0134578@$!|ıøßæœđłʼ’",
     "aeopcyxijsdhlbkmhtaeopiuvktboieastbasiliosaodl''",
 )
+_SPACE: Final = re.compile(r"\s+")
+_SEPARATOR: Final = re.compile(r"[ .\-_*]")
+_SPACED: Final = re.compile(r"\b(?:\w[ .\-_*]){2,}\w\b")
 _INVISIBLE: Final = re.compile(
     r"[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
 )
 
 
+def _bare(text: str) -> str:
+    plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).casefold()
+    return "".join(mark for mark in unicodedata.normalize("NFD", plain) if not unicodedata.combining(mark))
+
+
 def fold(text: str) -> str:
     """``text`` with everything removed that a reader overlooks: case, accents and invisible marks."""
-    plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).casefold()
-    bare = "".join(mark for mark in unicodedata.normalize("NFD", plain) if not unicodedata.combining(mark))
-    return re.sub(r"\s+", " ", bare)
+    return _SPACE.sub(" ", _bare(text))
 
 
 def _readings(text: str) -> tuple[str, ...]:
     """The text as written, and as it looks: with look-alike letters and digits, and letters s p a c e d."""
-    plain = fold(text)
-    looks = plain.translate(_CONFUSABLE)
-    joined = re.sub(r"\b(?:\w[ .\-_*]){2,}\w\b", lambda found: re.sub(r"[ .\-_*]", "", found[0]), looks)
-    return tuple(dict.fromkeys((plain, looks, joined)))
+    bare = _bare(text)
+    looks = bare.translate(_CONFUSABLE)
+    joined = _SPACED.sub(lambda found: _SEPARATOR.sub("", found[0]), looks)
+    return tuple(dict.fromkeys(_SPACE.sub(" ", reading) for reading in (bare, looks, joined)))
 
 
 def _patterns(*names: str) -> re.Pattern[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import types
 import typing
 from collections.abc import Iterator, Mapping
@@ -126,7 +127,9 @@ def _tree(value: Any, key: str = "") -> Any:
         return tree
     if isinstance(value, list):
         items = CommentedSeq(_tree(item, key) for item in value)
-        if not value or (key in _FLOW and sum(len(str(item)) for item in value) < 60):
+        # ruamel writes a few odd texts ("?0") into a one-line list in a way that it does not read back.
+        plain = all(re.fullmatch(r"\w[\w '-]*", str(item)) for item in value)
+        if not value or (key in _FLOW and plain and sum(len(str(item)) for item in value) < 60):
             items.fa.set_flow_style()
         return items
     return value

@@ -57,6 +57,7 @@ _COVERED: Final = frozenset(
     )
 )
 """Participles that join the noun before them to the noun after them: "snow covered branch"."""
+_DEEPEST: Final = 6  # "a photo of a box of ..." ends somewhere
 _UNSET: Final = frozenset(words("time weather lighting mood"))
 
 
@@ -131,6 +132,8 @@ def is_verb_here(items: list[Item], i: int, *, after_noun: bool, plural: bool) -
         return None
     lemma, form = found
     is_noun = item.kind == "noun"
+    if form == "base" and i and items[i - 1].low in DETERMINERS:
+        return None  # "a pack of wolves", "the ride"
     if form == "base" and (is_noun or low in ADJECTIVES) and not (after_noun and plural):
         return None
     if form in ("s", "past") and is_noun and not (after_noun and (form == "past" or not plural)):
@@ -168,7 +171,7 @@ def _tech_modifier(items: list[Item], i: int) -> bool:
     return following.kind == "noun" and item.words[0].low not in PLACE_PREPOSITIONS
 
 
-def read_phrase(items: list[Item], i: int, *, of: bool = True) -> tuple[Phrase | None, int]:
+def read_phrase(items: list[Item], i: int, *, depth: int = 0) -> tuple[Phrase | None, int]:
     """The noun phrase that starts at ``i`` and the index after it; None when there is no head."""
     start, count, definite, determined = i, 0, False, False
     while i < len(items) and items[i].kind == "word":
@@ -196,8 +199,13 @@ def read_phrase(items: list[Item], i: int, *, of: bool = True) -> tuple[Phrase |
         return None, max(i, start + 1)
     head = phrase.head
     phrase.count = count or (3 if phrase.plural else 1)
-    if head.words[-1].possessive and i < len(items) and items[i].kind in ("word", "noun"):
-        owned, after = read_phrase(items, i, of=of)
+    if (
+        depth < _DEEPEST
+        and head.words[-1].possessive
+        and i < len(items)
+        and items[i].kind in ("word", "noun")
+    ):
+        owned, after = read_phrase(items, i, depth=depth + 1)
         if owned is not None and not is_verb_here(items, i, after_noun=True, plural=False):
             owned.attributes.insert(0, phrase.noun)
             owned.items = items[start:after]
@@ -206,8 +214,8 @@ def read_phrase(items: list[Item], i: int, *, of: bool = True) -> tuple[Phrase |
     low = head.words[-1].low
     lemma = next((f for f in singulars(low) if f in PORTRAYALS), "")
     phrase.portrayal = bool(lemma) and len(head.words) == 1
-    if of and i + 1 < len(items) and items[i].low == "of" and items[i].kind == "word":
-        return _with_of(phrase, items, start, i, explicit=count)
+    if depth < _DEEPEST and i + 1 < len(items) and items[i].low == "of" and items[i].kind == "word":
+        return _with_of(phrase, items, start, i, explicit=count, depth=depth)
     return phrase, i
 
 
@@ -329,9 +337,11 @@ def _attributes(before: list[Item]) -> list[str]:
     return found
 
 
-def _with_of(phrase: Phrase, items: list[Item], start: int, i: int, *, explicit: int) -> tuple[Phrase, int]:
+def _with_of(
+    phrase: Phrase, items: list[Item], start: int, i: int, *, explicit: int, depth: int
+) -> tuple[Phrase, int]:
     """Resolve "X of Y" by what X is: a group counts Y, a vessel holds it, a place is full of it."""
-    inner, after = read_phrase(items, i + 1)
+    inner, after = read_phrase(items, i + 1, depth=depth + 1)
     if inner is None:
         return phrase, i
     assert phrase.head is not None

@@ -9,13 +9,14 @@ from reelwright.story.lexicon.actions import OBJECT_RELATION, TRANSITIVE
 from reelwright.story.lexicon.grammar import PLACE_PREPOSITIONS, RELATIONS
 from reelwright.story.lexicon.homes import LANDSCAPES
 from reelwright.story.lexicon.idioms import GENRES
-from reelwright.story.lexicon.index import is_verb, noun_category
+from reelwright.story.lexicon.index import is_verb, motion_of, noun_category
 from reelwright.story.lexicon.notation import words
 from reelwright.story.phrases import Phrase, read_phrase
 from reelwright.story.placing import is_place_here, make_setting, water_rocks
 from reelwright.story.prompt import Setting, Subject
 from reelwright.story.tagging import Item, Match
 from reelwright.story.vocabulary import Family
+from reelwright.story.words import guess
 
 __all__ = ["CLOTHED", "SEASONS", "Reading", "Slots"]
 
@@ -144,7 +145,7 @@ class Slots:
             return
         if self.out.subject is None or (self.tentative and prep is None and category and not conjunction):
             self.set_subject(phrase, prep, category)
-        elif phrase.known or phrase.determined or prep is not None or verb in OBJECT_RELATION or verb in TRANSITIVE:
+        elif phrase.known or phrase.determined or prep is not None or self.takes_object(verb, head):
             self.add_other(phrase, prep, verb, conjunction, category)
         else:
             # A bare word nobody knows is more likely a slip or a mood than a thing to draw.
@@ -336,7 +337,12 @@ class Slots:
         if category == "space" and phrase.noun in _WORLDS and self.out.setting is None and prep is not None:
             self.out.setting, self.implied = Setting(text="in space", family=Family.SPACE), True
             self.note("setting", self.span(self.prep_start, phrase.end))
-        furnishing = category in ("building", "furniture", "nature")
+        furnishing = category in ("building", "furniture") or phrase.noun in (
+            "rock",
+            "boulder",
+            "hill",
+            "cliff",
+        )
         if (
             furnishing
             and phrase.place is not None
@@ -346,6 +352,12 @@ class Slots:
             setting, _ = make_setting(phrase, prep, self.span(self.prep_start, phrase.end), self.out.subject)
             self.out.setting, self.implied = setting, True
             self.note("setting", self.span(self.prep_start, phrase.end))
+
+    def takes_object(self, verb: str | None, head: Item) -> bool:
+        """Whether a bare word outside the lexicon may be the object of the verb: "shaping clay"."""
+        if verb is None or motion_of(verb) == "talk":
+            return False
+        return verb in OBJECT_RELATION or verb in TRANSITIVE or "NOUN" in guess(head.words[-1].low)
 
     def person(self) -> bool:
         """Whether the subject is somebody who can hold things."""

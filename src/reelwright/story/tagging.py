@@ -22,17 +22,19 @@ _NUMBER: Final = r"\d{1,6}(?:\.\d{1,6})?"
 _MEASURES: Final = re.compile(
     rf"(?<![\w.])(?:(?P<n>{_NUMBER})\s*-?\s*(?P<unit>s|secs?|seconds?|mins?|minutes?)(?:\s*-?\s*long)?"
     r"|(?P<shots>\d{1,3}|two|three|four|five|six|seven|eight|nine|ten)[\s-]+(?:\w+[\s-]+)?(?:shots?|scenes?)"
-    r"|\d{1,2}\s*:\s*\d{1,2}(?:\s+(?:aspect\s+)?ratio)?|\d{3,4}p|\d{1,2}k|\d+\s*x\s*\d+|\d{2,3}\s*fps|f/\d(?:\.\d)?"
+    r"|\d{1,2}\s*:\s*\d{1,2}(?:\s+(?:aspect\s+)?ratio)?|\d{3,4}p|\d{1,2}k|\d+\s*x\s*\d+"
+    r"|\d{2,3}\s*fps|f/\d(?:\.\d)?"
     r"|\d{2,3}\s*mm(?:\s+lens)?"
-    r"|(?P<speed>(?:in\s+)?(?:ultra\s+|super\s+)?slow[\s-]?mo(?:tion)?|time[\s-]?lapse|hyper[\s-]?lapse|rack\s+focus"
-    r"|(?:shallow\s+)?depth\s+of\s+field|bokeh|seamless\s+loop|fish-?eye(?:\s+lens)?|split\s+screen|double\s+exposure"
-    r"|lens\s+flares?|long\s+exposure|telephoto(?:\s+lens)?|tilt[\s-]shift|film\s+grain|low\s+angle|high\s+angle"
+    r"|(?P<speed>(?:in\s+)?(?:ultra\s+|super\s+)?slow[\s-]?mo(?:tion)?"
+    r"|time[\s-]?lapse|hyper[\s-]?lapse|rack\s+focus"
+    r"|(?:shallow\s+)?depth\s+of\s+field|bokeh|seamless\s+loop|fish-?eye(?:\s+lens)?|split\s+screen"
+    r"|double\s+exposure|lens\s+flares?|long\s+exposure|telephoto(?:\s+lens)?|tilt[\s-]shift|film\s+grain|low\s+angle|high\s+angle"
     r"|eye\s+level|dutch\s+angle|copy\s+space(?:\s+(?:on\s+the\s+)?(?:left|right))?))(?![\w])",
     re.I,
 )
 _QUALITIES: Final = pairs(
-    "warm = warm, golden = warm, soft = soft, gentle = soft, dim = low key, harsh = hard, cold = cool, cool = cool,"
-    "bright = high key, dramatic = dramatic"
+    "warm = warm, golden = warm, soft = soft, gentle = soft, dim = low key, harsh = hard, cold = cool,"
+    " cool = cool, bright = high key, dramatic = dramatic"
 )
 _CAMERA_TAIL: Final = frozenset(
     words(
@@ -205,7 +207,9 @@ def _film_only(words: list[Word], entries: list[list[Entry]]) -> bool:
     return found
 
 
-def _accepted(words: list[Word], entries: list[list[Entry]], i: int, film_only: bool) -> list[Entry]:
+def _accepted(
+    words: list[Word], entries: list[list[Entry]], i: int, film_only: bool, chain: int = 4
+) -> list[Entry]:
     """The film language that starts at ``i``: the longest phrase, with all its meanings."""
     if i >= len(words):
         return []
@@ -227,7 +231,7 @@ def _accepted(words: list[Word], entries: list[list[Entry]], i: int, film_only: 
             ):
                 cued = True
             if not cued:
-                following = _accepted(words, entries, after, film_only)
+                following = _accepted(words, entries, after, film_only, chain - 1) if chain else []
                 cued = any(
                     f.slot not in ("time", "weather") or entry.slot in ("lighting", "mood") for f in following
                 )

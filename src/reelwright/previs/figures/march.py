@@ -31,7 +31,7 @@ _TINY = f32(1e-12)
 _STEPS = 30
 
 
-@kernel
+@inlined
 def _distance(P: Any, active: Any, count: int, DX: Any, DY: Any, T: Any, F: Any, G: Any, lanes: int) -> None:
     """Signed distance F from the first ``lanes`` points (DX, DY, 1) * T to the primitives; G is scratch."""
     for p in range(lanes):
@@ -104,7 +104,7 @@ def _distance(P: Any, active: Any, count: int, DX: Any, DY: Any, T: Any, F: Any,
         F[p] = G[p] if G[p] < F[p] else F[p]
 
 
-@kernel
+@inlined
 def _start(
     P: Any, active: Any, count: int, dx: float, dy: float, radius: float, near: float, far: float
 ) -> float:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from reelwright.previs.figures.markings import marking, sample, smooth
-from reelwright.previs.jit import kernel
+from reelwright.previs.jit import inlined, kernel
 
 __all__ = ["paint"]
 
@@ -26,7 +26,7 @@ _HALF = f32(0.5)
 _ZERO = f32(0.0)
 
 
-@kernel
+@inlined
 def _occlude(
     C: Any, L: Any, X: Any, Y: Any, Z: Any, NX: Any, NY: Any, NZ: Any, lift: float, A: Any, S: Any
 ) -> None:
@@ -76,7 +76,7 @@ def _occlude(
             S[p] *= q * q * (f32(3.0) - q - q)
 
 
-@kernel
+@inlined
 def _surface(
     P: Any, active: Any, count: int, tex: Any, at: Any, pixel: float, limit: float, out: Any
 ) -> None:
@@ -157,7 +157,7 @@ def _surface(
             b += (P[i, 22] - b) * amount
         fur = float(P[i, 26])
         strand, tilt, tuft = 0.5, 0.0, 0.5
-        if share > 0.1 and P[i, 28] == 0.0:
+        if share > 0.2 and P[i, 28] == 0.0:
             # Detail finer than a pixel is left out, so that small figures do not shimmer.
             keep = min(1.0, max(0.0, 1.6 - pixel * grain * 0.35))
             if keep > 0.0:
@@ -195,7 +195,7 @@ def _surface(
         out[29] = out[29] * rest + tuft * share
 
 
-@kernel
+@inlined
 def _shade(o: Any, L: Any, vx: float, vy: float, vz: float, ambient: float, lit: float, rgb: Any) -> None:
     """Linear radiance of one surface point.
 

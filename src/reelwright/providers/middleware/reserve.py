@@ -20,12 +20,22 @@ def reserve(passage: Passage) -> None:
 
     Raises:
         Refusal: a budget does not allow it.
-        ProviderFault: another worker still has the job when the deadline passes.
+        ProviderFault: the provider's key or address is missing, or another worker still has the job when the
+            deadline passes.
     """
     journal = passage.journal
     if journal is None:
         return
     if passage.job is None:
+        missing = passage.provider.ready()
+        if missing:
+            raise ProviderFault(
+                f"Provider {passage.provider.name} is not ready: {missing}.",
+                kind=Kind.AUTH,
+                created=Created.NO,
+                code="provider-not-ready",
+                hint="Set what is missing in the environment; reelwright providers shows what is there.",
+            )
         passage.job = journal.reserve(
             passage.prepared,
             passage.intent,

@@ -206,7 +206,8 @@ THINGS: Final[dict[str, str]] = {
     drop, water drop, drop of water = water drop, droplet = water drop, dewdrop, dew drop = dewdrop,
     drop of dew = dewdrop, snowflake, icicle, ice cube, fire, flame, smoke, steam, sunbeam, spider web,
     spiderweb = spider web, bird nest, nest = bird nest, beehive, hive = beehive, shell, seashell =
-    shell, feather, bone, skull, fossil, footprint, water, ice, ink, paint, oil, liquid, particle, light
+    shell, feather, bone, skull, fossil, footprint, water, ice, ink, ink drop = ink, drop of ink = ink,
+    paint, oil, liquid, particle, light
     trail, shadow, puddle, cave painting, path
     """,
     "body": """

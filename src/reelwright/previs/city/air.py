@@ -1,0 +1,66 @@
+"""The air over a city: the sky by its hour, at night with the glow of its own lights in the haze."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from reelwright.previs.atmosphere import Atmosphere, atmosphere
+from reelwright.previs.stage import Stage
+from reelwright.story.vocabulary import TimeOfDay, Weather
+
+__all__ = ["city_air", "darkness", "hour"]
+
+RAINY = (Weather.RAIN, Weather.STORM)
+
+
+def hour(stage: Stage) -> TimeOfDay:
+    """The time of day; neon that nobody dated is seen at night."""
+    time = stage.prompt.time
+    if time is None:
+        lit = f"{stage.words} {stage.prompt.text}".lower()
+        return TimeOfDay.NIGHT if any(w in lit for w in ("neon", "night", "cyberpunk", "blade")) else TimeOfDay.DAY
+    return time
+
+
+def darkness(time: TimeOfDay, weather: Weather | None) -> float:
+    """How much of the light is the city's own, 0..1."""
+    dark = {TimeOfDay.NIGHT: 1.0, TimeOfDay.DUSK: 0.62, TimeOfDay.DAWN: 0.35, TimeOfDay.GOLDEN_HOUR: 0.22}.get(time, 0.0)
+    return max(dark, 0.25) if weather in (*RAINY, Weather.FOG) else dark
+
+
+def city_air(stage: Stage, azimuth: float) -> Atmosphere:
+    """Light and sky among houses; ``azimuth`` of the sun in degrees, 0 along the street."""
+    time, weather = hour(stage), stage.prompt.weather
+    air = atmosphere(time, weather, azimuth=azimuth, seed=stage.spec.seed % 1000)
+    if time is not TimeOfDay.NIGHT:
+        if time is TimeOfDay.DUSK:
+            air = replace(air, light=replace(air.light, fog=max(air.light.fog, 0.005)))
+        return air
+    rain = weather in RAINY
+    neon = "neon" in stage.words or rain
+    tint = (0.115, 0.060, 0.150) if neon else (0.105, 0.085, 0.095)
+    fog = {None: 0.0050, Weather.CLEAR: 0.0050, Weather.RAIN: 0.0085, Weather.STORM: 0.0100, Weather.FOG: 0.022}.get(weather, 0.007)
+    light = replace(
+        air.light,
+        direction=(0.30, 0.62, 0.72),
+        key=(0.16, 0.17, 0.30),
+        sky=(0.085, 0.080, 0.150),
+        ground=(0.085, 0.060, 0.085),
+        fog_colour=tint,
+        fog=fog,
+        rim=1.6,
+        shadow=0.25,
+    )
+    sky = replace(
+        air.sky,
+        zenith=(0.010, 0.012, 0.034),
+        horizon=(tint[0] * 1.55, tint[1] * 1.45, tint[2] * 1.5),
+        haze=0.55,
+        below=tint,
+        sun_size=0.0 if rain else air.sky.sun_size,
+        glow=0.06,
+        clouds=0.75 if rain else 0.4,
+        cloud_lit=(0.105, 0.062, 0.120),
+        cloud_shade=(0.028, 0.022, 0.050),
+    )
+    return replace(air, light=light, sky=sky, air_glow=(0.05, 0.02, 0.05), stars=False, exposure=0.35)
