@@ -41,20 +41,13 @@ def list_command(state: str | None, limit: int, as_json: bool, project: Path | N
         stdout.print("No jobs.")
         return
     table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    for column in ("  Job", "State", "Model", "Task", "Provider's id", "USD", "Created"):
-        table.add_column(column)
+    for column in ("  Job", "State", "USD", "Model"):
+        table.add_column(column, no_wrap=column != "Model")
     for row in rows:
         mark = _MARKS.get(row["state"], "key")
         spent = row["settled_usd"] if row["settled_usd"] is not None else f"≤ {row['reserved_usd']}"
-        table.add_row(
-            f"  {row['id']}",
-            f"[{mark}]{row['state']}[/]",
-            escape(f"{row['provider']}/{row['model']}"),
-            row["task"],
-            escape(row["remote_id"] or "-"),
-            spent,
-            row["created"][:19].replace("T", " "),
-        )
+        model = escape(f"{row['provider']}/{row['model']}")
+        table.add_row(f"  {row['id']}", f"[{mark}]{row['state']}[/]", spent, f"{model} [dim]{row['task']}[/]")
     stdout.print(table)
 
 

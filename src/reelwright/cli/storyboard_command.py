@@ -89,7 +89,7 @@ def command(
                 shot.purpose.replace("_", " "),
                 (seen.camera or "static").replace("_", " "),
                 (seen.size or "").replace("_", " "),
-                escape(to_text(seen)),
+                escape(shot.text or to_text(seen)),
             )
     console.print(table)
     if output is not None:

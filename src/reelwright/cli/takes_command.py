@@ -11,7 +11,6 @@ from rich.markup import escape
 from rich.table import Table
 
 from reelwright.cli.present import common_options, print_json, stdout
-from reelwright.errors import ProviderError
 
 __all__ = ["command"]
 
@@ -57,7 +56,6 @@ def command(
         project=project,
         policy=Policy(accept_unknown_cost=accept_unknown_cost),
     )
-    failed = [row for row in rows if row.error is not None]
     if as_json:
         print_json({"takes": [asdict(row) for row in rows]})
     else:
@@ -76,10 +74,3 @@ def command(
             )
         stdout.print(table)
         stdout.print(f"  Choose one with: reelwright pick {escape(str(board))} SHOT TAKE", style="dim")
-    if failed and len(failed) == len(rows):
-        first = failed[0].error or {}
-        raise ProviderError(
-            f"No take was made: {first.get('message')}",
-            code=str(first.get("code")),
-            hint=str(first.get("hint")),
-        )

@@ -107,6 +107,7 @@ def more_takes(
     Raises:
         DocumentError: the storyboard cannot be read.
         OptionError: an unknown shot or provider, or a count out of range.
+        ReelwrightError: not a single take was made: why the first was not.
     """
     if not 1 <= count <= 64:
         raise OptionError("Between 1 and 64 takes can be made of a shot.", hint="Use -n 4, for example.")
@@ -115,6 +116,9 @@ def more_takes(
         _wanted(load_storyboard(Path(board)), shots, count, routes or Routes(), quality, provider, model)
     )
     outcomes = make_takes([wanted for *_, wanted in rows], store, policy=policy)
+    errors = [outcome.error for outcome in outcomes if outcome.error is not None]
+    if len(errors) == len(outcomes):
+        raise errors[0]
     return [
         _row(shot, number, pick, outcome, wanted)
         for (shot, pick, number, wanted), outcome in zip(rows, outcomes, strict=True)

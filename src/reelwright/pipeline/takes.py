@@ -35,7 +35,7 @@ class ShotTake:
     @property
     def summary(self) -> str:
         """The shot in one line of prose."""
-        return self.shot.media or to_text(self.prompt)
+        return self.shot.media or self.shot.text or to_text(self.prompt)
 
 
 def file_media(path: Path) -> FileMedia:

@@ -6,6 +6,7 @@ import importlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from reelwright.providers.adapters import ADAPTERS
 from reelwright.providers.hooks import Register, hookimpl
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ __all__ = ["register_providers"]
 # Name: (module, class, other names). A module is imported when its provider is used.
 _PROVIDERS: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
     "previs": ("reelwright.providers.previs", "PrevisProvider", ()),
+    **ADAPTERS,
 }
 
 

@@ -38,17 +38,17 @@ def city_air(stage: Stage, azimuth: float) -> Atmosphere:
         return air
     rain = weather in RAINY
     neon = "neon" in stage.words or rain
-    tint = (0.115, 0.060, 0.150) if neon else (0.105, 0.085, 0.095)
+    tint = (0.072, 0.034, 0.100) if neon else (0.070, 0.056, 0.062)
     fog = {None: 0.0050, Weather.CLEAR: 0.0050, Weather.RAIN: 0.0085, Weather.STORM: 0.0100, Weather.FOG: 0.022}.get(weather, 0.007)
     light = replace(
         air.light,
-        direction=(0.30, 0.62, 0.72),
-        key=(0.16, 0.17, 0.30),
-        sky=(0.085, 0.080, 0.150),
-        ground=(0.085, 0.060, 0.085),
+        direction=(0.76, 0.46, 0.46),
+        key=(0.10, 0.10, 0.19),
+        sky=(0.042, 0.040, 0.080),
+        ground=(0.046, 0.032, 0.046),
         fog_colour=tint,
         fog=fog,
-        rim=1.6,
+        rim=2.5,
         shadow=0.25,
     )
     sky = replace(

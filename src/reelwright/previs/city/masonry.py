@@ -15,6 +15,9 @@ __all__ = ["Frame", "Masonry"]
 
 Array = npt.NDArray[Any]
 RGB = tuple[float, float, float]
+_SIDES = "fkrltb"
+_TURNS = np.array([[4, 5, 7, 6], [1, 0, 2, 3], [5, 1, 3, 7], [0, 4, 6, 2], [6, 7, 3, 2], [0, 1, 5, 4]])
+_BITS = np.array([[(corner >> axis) & 1 for corner in range(8)] for axis in range(3)])
 _UNIT = np.array([[0, 1], [1, 1], [1, 0], [0, 0]], np.float32)
 
 
@@ -26,6 +29,11 @@ class Frame:
     origin: Array
     right: Array
     out: Array
+
+    @property
+    def axes(self) -> Array:
+        """Rows: along, up, out."""
+        return np.array([self.right, (0.0, 1.0, 0.0), self.out])
 
     @classmethod
     def of(cls, origin: tuple[float, float, float], facing: str) -> Frame:
@@ -40,11 +48,7 @@ class Frame:
 
     def world(self, points: Array) -> Array:
         """Local points (..., 3) in the world."""
-        p = np.asarray(points, float)
-        up = np.array([0.0, 1.0, 0.0])
-        return np.asarray(
-            self.origin + p[..., :1] * self.right + p[..., 1:2] * up + p[..., 2:3] * self.out
-        )
+        return np.asarray(np.asarray(points, float) @ self.axes + self.origin)
 
     def shifted(self, along: float = 0.0, up: float = 0.0, out: float = 0.0) -> Frame:
         """The same axes from another corner."""
@@ -67,8 +71,12 @@ class Masonry:
             c = c[:, None, :]
         part = self._parts.setdefault(id(material), (material, [], [], []))
         part[1].append(corners)
-        part[2].append(np.broadcast_to(c, (n, 4, 3)))
-        part[3].append(np.broadcast_to(_UNIT if uv is None else np.asarray(uv, np.float32), (n, 4, 2)))
+        tone = np.empty((n, 4, 3), np.float32)
+        tone[:] = c
+        place = np.empty((n, 4, 2), np.float32)
+        place[:] = _UNIT if uv is None else uv
+        part[2].append(tone)
+        part[3].append(place)
 
     def panes(
         self, frame: Frame, material: Material, low: Array, high: Array, colour: Any = (1, 1, 1), uv: Array | None = None
@@ -76,11 +84,12 @@ class Masonry:
         """Rectangles in the wall's plane: ``low`` (N, 3) is along, height, out of the lower left corner, ``high``
         (N, 2 or 3) of the upper right. ``uv`` (N, 4) is u0, v0, u1, v1."""
         low, high = np.atleast_2d(np.asarray(low, float)), np.atleast_2d(np.asarray(high, float))
-        a0, y0, o = low[:, 0], low[:, 1], low[:, 2]
-        a1, y1 = high[:, 0], high[:, 1]
-        p = np.stack(
-            [np.stack([a0, y0, o], 1), np.stack([a1, y0, o], 1), np.stack([a1, y1, o], 1), np.stack([a0, y1, o], 1)], 1
-        )
+        p = np.empty((len(low), 4, 3))
+        p[:, :, 2] = low[:, 2:3]
+        p[:, 0, 0] = p[:, 3, 0] = low[:, 0]
+        p[:, 1, 0] = p[:, 2, 0] = high[:, 0]
+        p[:, 0, 1] = p[:, 1, 1] = low[:, 1]
+        p[:, 2, 1] = p[:, 3, 1] = high[:, 1]
         self.faces(material, frame.world(p), colour, None if uv is None else spread_uv(uv))
 
     def boxes(
@@ -89,19 +98,16 @@ class Masonry:
         """Boxes from ``low`` (N, 3) to ``high`` (N, 3) in a wall's axes; ``sides`` of front, right, left, top,
         bottom (and "k", the back)."""
         low, high = np.atleast_2d(np.asarray(low, float)), np.atleast_2d(np.asarray(high, float))
-        a0, y0, o0 = low.T
-        a1, y1, o1 = high.T
-        turns = {
-            "f": ((a0, y0, o1), (a1, y0, o1), (a1, y1, o1), (a0, y1, o1)),
-            "k": ((a1, y0, o0), (a0, y0, o0), (a0, y1, o0), (a1, y1, o0)),
-            "r": ((a1, y0, o1), (a1, y0, o0), (a1, y1, o0), (a1, y1, o1)),
-            "l": ((a0, y0, o0), (a0, y0, o1), (a0, y1, o1), (a0, y1, o0)),
-            "t": ((a0, y1, o1), (a1, y1, o1), (a1, y1, o0), (a0, y1, o0)),
-            "b": ((a0, y0, o0), (a1, y0, o0), (a1, y0, o1), (a0, y0, o1)),
-        }
-        for side in sides:
-            p = np.stack([np.stack(corner, 1) for corner in turns[side]], 1)
-            self.faces(material, frame.world(p), colour)
+        both = np.stack([low, high])
+        # Corner 0..7 has bit 0 for along, bit 1 for height, bit 2 for out.
+        p = np.empty((len(low), 8, 3))
+        for axis in range(3):
+            p[:, :, axis] = both[_BITS[axis], :, axis].T
+        turns = _TURNS[[_SIDES.index(side) for side in sides]]
+        colour = np.asarray(colour, np.float32)
+        if colour.ndim == 2:
+            colour = np.repeat(colour, len(sides), 0)
+        self.faces(material, frame.world(p)[:, turns].reshape(-1, 4, 3), colour)
 
     def wall(self, frame: Frame, material: Material, wide: float, low: float, high: float, colour: RGB, step: float = 4.0) -> None:
         """A plain wall cut into pieces of about ``step`` metres, so that light can change along it."""
@@ -144,5 +150,4 @@ class Masonry:
 def spread_uv(uv: Array) -> Array:
     """(N, 4) of u0, v0, u1, v1 as the four corners' (N, 4, 2), v growing downwards."""
     u = np.atleast_2d(np.asarray(uv, np.float32))
-    u0, v0, u1, v1 = u.T
-    return np.stack([np.stack([u0, v1], 1), np.stack([u1, v1], 1), np.stack([u1, v0], 1), np.stack([u0, v0], 1)], 1)
+    return np.stack([u[:, [0, 3]], u[:, [2, 3]], u[:, [2, 1]], u[:, [0, 1]]], 1)

@@ -31,6 +31,7 @@ def traffic(city: City, street: Street, stage: Stage, aim: Aim, halos: list[Halo
     meshes: list[Mesh] = []
     lamps = city.dark
     kinds: dict[Any, list[Mesh]] = {}
+    parked: dict[Any, list[Mesh]] = {}
 
     def model() -> list[Mesh]:
         taxi = rng.random() < 0.22
@@ -68,7 +69,10 @@ def traffic(city: City, street: Street, stage: Stage, aim: Aim, halos: list[Halo
             x = side * (street.road - 1.0)
             clear = abs(z - aim.middle) > 9 or aim.actor is None
             if rng.random() < 0.45 and street.road > 6 and clear and not 4.0 < z < 18.0 and (aim.actor is not None or z > aim.middle - 2):
-                for mesh in car(PAINTS[int(rng.integers(0, len(PAINTS)))], city.shining, 0.0):
+                paint = PAINTS[int(rng.integers(0, len(PAINTS)))]
+                if paint not in parked:
+                    parked[paint] = car(paint, city.shining, 0.0)
+                for mesh in parked[paint]:
                     meshes.append(replace(mesh.moved((x, 0.0, z), turn=turn_towards(side)), casts=mesh.casts and city.dark < 0.5))
             z += rng.uniform(5.6, 8.0)
     return meshes
@@ -77,7 +81,7 @@ def traffic(city: City, street: Street, stage: Stage, aim: Aim, halos: list[Halo
 def crowd(city: City, street: Street, stage: Stage, aim: Aim, many: bool) -> list[Mesh]:
     """People who walk up and down the pavements, in the rain under umbrellas."""
     rng = stage.random("crowd")
-    n = 60 if many else 34
+    n = 48 if many else 26
     if street.alley:
         n = 20 if many else 13
     rain = stage.prompt.weather in (Weather.RAIN, Weather.STORM)

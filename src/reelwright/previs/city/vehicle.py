@@ -87,20 +87,29 @@ def _joined(meshes: list[Mesh], material: Material, colours: list[Any]) -> Mesh:
 
 
 def _wheel(x: float, z: float) -> tuple[list[Mesh], list[Any]]:
+    """Arch, tyre, rim and hub as flat discs one before the other, and the tread."""
     side = 1.0 if x > 0 else -1.0
-    parts, tones = [], []
     plain = Material()
-    for radius, thick, out, tone in ((0.40, 0.30, 0.0, (0.008,) * 3), (0.335, 0.22, 0.022, (0.022,) * 3), (0.215, 0.10, 0.03, (0.42, 0.42, 0.44)), (0.07, 0.08, 0.036, (0.06,) * 3)):
-        disc = lathe([(0.0, -thick), (radius, -thick), (radius, -0.02), (radius - 0.02, 0.0), (radius - 0.02, 0.0), (0.0, 0.0)], plain, 18, casts=False)
-        v = np.stack([side * disc.vertices[:, 1], disc.vertices[:, 0], disc.vertices[:, 2] * side * -1], 1)
-        n = np.stack([side * disc.normals[:, 1], disc.normals[:, 0], disc.normals[:, 2] * side * -1], 1)
-        f = disc.faces
-        a, b, c = (v[f[:, i]] for i in range(3))
-        if float(np.einsum("ij,ij->i", np.cross(b - a, c - a), n[f[:, 0]]).sum()) < 0:
-            f = f[:, ::-1].copy()
-        v = (v + [x + side * out, 0.335, z]).astype(np.float32)
-        parts.append(Mesh(v, f, n.astype(np.float32), plain))
-        tones.append(tone)
+    turn = np.linspace(0, 2 * math.pi, 15)[:-1]
+    c, s = np.cos(turn), np.sin(turn)
+    parts, tones = [], []
+    normal = np.array([[side, 0.0, 0.0]], np.float32)
+    for radius, out, tone in ((0.405, 0.0, 0.007), (0.335, 0.02, 0.020), (0.215, 0.028, 0.40), (0.06, 0.034, 0.06)):
+        rim = np.stack([np.full(14, x + side * (out + 0.02)), 0.335 + radius * s, z + radius * c], 1)
+        f = np.stack([np.zeros(12, int), np.arange(1, 13), np.arange(2, 14)], 1)
+        cross = np.cross(rim[1] - rim[0], rim[2] - rim[0])[0] * side
+        f = f if cross > 0 else f[:, ::-1]
+        parts.append(Mesh(rim.astype(np.float32), f.astype(np.int32), np.repeat(normal, 14, 0), plain))
+        tones.append((tone,) * 3)
+    low = lathe([(0.335, -0.2), (0.335, 0.0)], plain, 10, casts=False)
+    v = np.stack([low.vertices[:, 1] * side + x, low.vertices[:, 0] + 0.335, low.vertices[:, 2] + z], 1)
+    n = np.stack([low.normals[:, 1] * side, low.normals[:, 0], low.normals[:, 2]], 1)
+    f = low.faces
+    a, b, d = (v[f[:, i]] for i in range(3))
+    if float(np.einsum("ij,ij->i", np.cross(b - a, d - a), n[f[:, 0]]).sum()) < 0:
+        f = f[:, ::-1]
+    parts.append(Mesh(v.astype(np.float32), f.astype(np.int32), n.astype(np.float32), plain))
+    tones.append((0.015,) * 3)
     return parts, tones
 
 

@@ -14,7 +14,7 @@ from reelwright.previs.mesh import Mesh, smooth_normals
 __all__ = ["Walkers", "walking"]
 
 Array = npt.NDArray[Any]
-_SIDES: Final = 7
+_SIDES: Final = 6
 _THIGH, _SHIN, _HIP, _FOOT = 0.44, 0.43, 0.86, 0.055
 
 
@@ -51,7 +51,7 @@ def _tube(rings: int) -> tuple[Array, Array, Array]:
     return angle, share, np.array(faces, np.int32)
 
 
-def _dome(segments: int = 10) -> tuple[Array, Array]:
+def _dome(segments: int = 8) -> tuple[Array, Array]:
     """An open umbrella, its rim at y = 0, radius 1: points and faces."""
     points, faces = [[0.0, 0.50, 0.0]], []
     for r, y in ((0.45, 0.42), (0.82, 0.22), (1.0, 0.0)):
@@ -70,7 +70,7 @@ def _dome(segments: int = 10) -> tuple[Array, Array]:
 
 
 def _ball() -> tuple[Array, Array]:
-    points, faces, n, m = [], [], 7, 5
+    points, faces, n, m = [], [], 6, 5
     for j in range(m):
         v = np.pi * j / (m - 1)
         for i in range(n):
