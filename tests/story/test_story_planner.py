@@ -29,7 +29,7 @@ def test_the_honey_film_establishes_shows_a_detail_and_the_use_and_ends_on_a_car
     assert [(t.text, t.kind) for t in card.titles] == [("Organic Honey", "end_card")]
     assert "copy space right" in card.details
     assert all(not shot.titles for shot in shots[:3])
-    assert [shot.transition for shot in shots] == ["fade", "cut", "cut", "dissolve"]
+    assert [shot.transition for shot in shots] == ["cut", "cut", "cut", "dissolve"]
 
 
 def test_the_same_words_give_the_same_document():

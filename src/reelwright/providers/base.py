@@ -21,7 +21,7 @@ from reelwright.providers.request import Media, VideoRequest
 if TYPE_CHECKING:
     from reelwright.providers.http import Http
 
-__all__ = ["BaseProvider", "Provider"]
+__all__ = ["BaseProvider", "Provider", "capabilities_of"]
 
 
 @runtime_checkable
@@ -120,3 +120,12 @@ class BaseProvider:
     def ready(self) -> str:
         """Always."""
         return ""
+
+
+def capabilities_of(provider: Provider, model: str) -> Capabilities:
+    """What ``provider`` says of ``model``; the cautious defaults for a model that is not in its table.
+
+    A provider that takes any model by name has no row for most of them, and a job that is picked up after a
+    restart must not depend on one.
+    """
+    return provider.models().get(model) or Capabilities(tasks={})

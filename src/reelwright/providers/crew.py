@@ -133,8 +133,11 @@ def make_takes(
 
 
 def _offline(target: Target) -> bool:
-    models = find_provider(target.provider).models()
-    caps = models.get(target.model or next(iter(models)))
+    try:
+        models = find_provider(target.provider).models()
+    except (ReelwrightError, ImportError):
+        return False  # it is reported with the take that wanted it
+    caps = models.get(target.model or next(iter(models), ""))
     return caps is not None and caps.offline
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from reelwright.errors import OptionError
-from reelwright.providers.base import Provider
+from reelwright.providers.base import Provider, capabilities_of
 from reelwright.providers.fault import Created, Kind, ProviderFault
 from reelwright.providers.job import Snapshot, State
 from reelwright.providers.journal import Journal
@@ -110,7 +110,7 @@ def cancel(journal: Journal, job: str, provider: Provider) -> tuple[JobRecord, S
         snapshot = provider.cancel(record.remote_id)
         if snapshot.state is State.CANCELLED:
             told = snapshot.cost
-            caps = provider.models()[record.model]
+            caps = capabilities_of(provider, record.model)
             if told is not None and told.usd is not None:
                 cost, note = micros(told.usd), "cancelled; the provider's own figure"
             elif caps.cancel_refunds == "yes":

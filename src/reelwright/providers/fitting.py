@@ -82,7 +82,13 @@ def fit(provider: str, models: Mapping[str, Capabilities], request: VideoRequest
         OptionError: unknown model, or something the model cannot do; ``facts["can"]`` names models that can.
         PromptError: no prompt where one is needed, or one that is too long.
     """
-    name = request.model or next(iter(models))
+    name = request.model or next(iter(models), "")
+    if not name:
+        raise OptionError(
+            f"Provider {provider} needs the name of a model.",
+            code="missing-model",
+            hint="Give it with --model.",
+        )
     if name not in models:
         near = difflib.get_close_matches(name, models, 1)
         raise OptionError(

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reelwright.errors import StoreError, from_os_error
-from reelwright.providers.base import Provider
+from reelwright.providers.base import Provider, capabilities_of
 from reelwright.providers.job import Prepared, Snapshot
 from reelwright.providers.middleware import CHAIN, GATES, Step
 from reelwright.providers.passage import AgainError, Passage, Policy
@@ -212,7 +212,7 @@ def _passage(
     return Passage(
         provider=provider,
         prepared=prepared,
-        caps=provider.models()[prepared.model],
+        caps=capabilities_of(provider, prepared.model),
         intent=key,
         project=project or name,
         policy=policy,
@@ -304,7 +304,7 @@ def foresee_take(request: TakeRequest | VideoRequest, provider: Provider, store:
 
 def _gate(prepared: Prepared, provider: Provider, store: Store, key: str) -> Passage:
     name, folder = _project_of(store)
-    caps = provider.models()[prepared.model]
+    caps = capabilities_of(provider, prepared.model)
     return Passage(provider, prepared, caps, key, name, Policy(), load_rules(folder))
 
 

@@ -97,11 +97,16 @@ def _glaze(city: City, frame: Frame, low: Array, high: Array, lit: Array) -> Non
     """Panes: those that are ``lit`` show their rooms, the others reflect."""
     rng = city.random
     off = ~lit
-    if off.any():
+    k = int(off.sum())
+    if k and city.dark > 0.5:
+        # Dark rooms, with a little of the street's glow on their panes.
+        tint = np.array((0.050, 0.046, 0.075)) * rng.uniform(0.4, 1.5, (k, 1))
+        city.masonry.panes(frame, city.unlit, low[off], high[off], city.shining(tint), _rooms_uv(rng, k))
+    elif k:
         city.masonry.panes(frame, city.glass, low[off], high[off])
     n = int(lit.sum())
     if n:
-        power = rng.uniform(0.35, 1.15, (n, 1)) * (0.30 + 0.95 * city.dark)
+        power = rng.uniform(0.30, 1.05, (n, 1)) * (0.30 + 0.62 * city.dark) * [[1.05, 0.82, 0.60]]
         hue = np.where(rng.random((n, 1)) < 0.09, rng.choice([0, 1], (n, 1)) * [[0.2, 0.25, 0.3]] + [[0.55, 0.75, 1.2]], 1.0)
         hue = np.where(rng.random((n, 1)) < 0.05, [[1.2, 0.35, 0.75]], hue)
         city.masonry.panes(frame, city.rooms, low[lit], high[lit], city.shining(hue * power), _rooms_uv(rng, n))
@@ -135,7 +140,7 @@ def _facade(city: City, frame: Frame, house: House, detail: bool) -> None:
         _glaze(city, frame, low, np.stack([ga + step - 0.05, gy + house.floor - 0.35], 1), lit)
         edges = np.append(a, a[-1] + step)
         post = np.stack([edges - 0.06, np.full_like(edges, house.ground), 0 * edges], 1)
-        m.boxes(frame, city.trim, post, post + [0.12, house.height - house.ground, 0.16], (0.16, 0.17, 0.19), "frl")
+        m.boxes(frame, city.small, post, post + [0.12, house.height - house.ground, 0.16], (0.16, 0.17, 0.19), "frl")
         beam = np.stack([0 * y, y - 0.2, 0 * y], 1)
         m.boxes(frame, city.trim, beam, beam + [house.wide, 0.42, 0.10], dark, "ftb")
     elif house.style == "ribbon":
@@ -153,9 +158,9 @@ def _facade(city: City, frame: Frame, house: House, detail: bool) -> None:
         _glaze(city, frame, low, np.stack([left + wide, gy + sill + tall], 1), lit)
         if detail:
             slab = np.stack([left - 0.12, gy + sill - 0.13, 0 * ga], 1)
-            m.boxes(frame, city.trim, slab, slab + [wide + 0.24, 0.13, 0.24], pale, "ftb")
+            m.boxes(frame, city.small, slab, slab + [wide + 0.24, 0.13, 0.24], pale, "ftb")
             lintel = np.stack([left - 0.08, gy + sill + tall, 0 * ga], 1)
-            m.boxes(frame, city.trim, lintel, lintel + [wide + 0.16, 0.18, 0.13], pale, "fb")
+            m.boxes(frame, city.small, lintel, lintel + [wide + 0.16, 0.18, 0.13], pale, "fb")
         if house.style == "flats":
             _balconies(city, frame, ga, gy, step, pale, detail)
         elif house.wall == "brick" or rng.random() < 0.5:
@@ -188,7 +193,7 @@ def _balconies(city: City, frame: Frame, ga: Array, gy: Array, step: float, pale
         # Washing and plants.
         some = low[rng.random(len(low)) < 0.4] + [0.3, 0.75, 0.9]
         if len(some):
-            m.boxes(frame, city.trim, some, some + [0.7, 0.45, 0.12], rng.uniform(0.05, 0.5, (len(some), 3)), "fkrlt")
+            m.boxes(frame, city.small, some, some + [0.7, 0.45, 0.12], rng.uniform(0.05, 0.5, (len(some), 3)), "fkrlt")
 
 
 def _machines(city: City, frame: Frame, house: House, ga: Array, gy: Array, step: float) -> None:
@@ -198,8 +203,8 @@ def _machines(city: City, frame: Frame, house: House, ga: Array, gy: Array, step
         keep = rng.random(len(ga)) < 0.17
         low = np.stack([ga + step * 0.5 - 0.42, gy + 0.12, 0 * ga + 0.12], 1)[keep]
         if len(low):
-            m.boxes(frame, city.trim, low, low + [0.84, 0.58, 0.36], (0.52, 0.52, 0.50), "frltb")
-            m.panes(frame, city.trim, low + [0.08, 0.07, 0.365], low[:, :2] + [0.56, 0.51], (0.06, 0.06, 0.065))
+            m.boxes(frame, city.small, low, low + [0.84, 0.58, 0.36], (0.52, 0.52, 0.50), "frltb")
+            m.panes(frame, city.small, low + [0.08, 0.07, 0.365], low[:, :2] + [0.56, 0.51], (0.06, 0.06, 0.065))
     for _ in range(int(rng.integers(0, 3))):
         x = rng.choice([0.15, house.wide - 0.3]) if rng.random() < 0.6 else rng.uniform(0.2, house.wide - 0.3)
-        m.boxes(frame, city.trim, [[x, house.ground - 0.3, 0.02]], [[x + 0.13, house.height - 0.3, 0.17]], np.array(house.tint) * 0.6, "frl")
+        m.boxes(frame, city.small, [[x, house.ground - 0.3, 0.02]], [[x + 0.13, house.height - 0.3, 0.17]], np.array(house.tint) * 0.6, "frl")

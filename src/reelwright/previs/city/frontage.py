@@ -63,7 +63,7 @@ def _signs(city: City, frame: Frame, a0: float, a1: float, head: float, tall: fl
     m, rng = city.masonry, city.random
     middle, wide = (a0 + a1) / 2, min(a1 - a0 - 0.2, 3.8)
     colour = np.array(NEON[int(rng.integers(0, len(NEON)))])
-    shine = 0.55 + 1.7 * city.dark
+    shine = 0.55 + 1.5 * city.dark
     if rng.random() < 0.42:
         cloth = np.array(CLOTH[int(rng.integers(0, len(CLOTH)))])
         out, drop = rng.uniform(1.0, 1.5), 0.75
@@ -95,7 +95,7 @@ def blade(city: City, frame: Frame, along: float, low: float, tall: float, out: 
     o0, o1 = out, out + wide
     m.boxes(frame, city.trim, [[a + 0.01, low, o0]], [[b - 0.01, low + tall, o1]], (0.04, 0.04, 0.045), "fktb")
     uv = [upright_cell(int(rng.integers(0, 16)) if mark is None else mark)]
-    shine = city.shining(hue, 0.6 + 2.0 * city.dark)
+    shine = city.shining(hue, 0.6 + 1.7 * city.dark)
     y0, y1 = low, low + tall
     sides = np.array([[[b, y0, o1], [b, y0, o0], [b, y1, o0], [b, y1, o1]], [[a, y0, o0], [a, y0, o1], [a, y1, o1], [a, y1, o0]]])
     from reelwright.previs.city.masonry import spread_uv

@@ -43,10 +43,11 @@ def _stamp(shape: str) -> Array:
 
 def _tile(view: View, place: tuple[float, float, float], wide: float, tall: float, stamp: Array, colour: Array, cover: float, limit: float = 0.9) -> Tile | None:
     """``stamp`` about ``place`` (its middle), metres wide and tall, at most ``limit`` picture heights."""
-    x, y, z = view.project(np.array([place]))[0]
+    x, y, z = (float(v) for v in view.rotation @ (np.array(place) - view.position))
     if z < 0.6:
         return None
     k = view.focal * view.height / z
+    x, y = view.width / 2 + k * x, view.height / 2 - k * y
     w, h = wide * k, tall * k
     if w < 2 or h < 2 or max(w, h) > limit * max(view.height, view.width):
         return None
@@ -58,7 +59,7 @@ def _tile(view: View, place: tuple[float, float, float], wide: float, tall: floa
     # Texel of the first pixel's middle, texels a pixel.
     su, sv = _N / w, _N / h
     matrix = np.array([[su, 0, (cx0 + 0.5 - (x - w / 2)) * su - 0.5], [0, sv, (cy0 + 0.5 - (y - h / 2)) * sv - 0.5]])
-    if np.linalg.det(view.rotation) < 0:
+    if view.rotation[1, 1] < 0:  # a mirror image
         stamp = stamp[::-1]
     soft = cv2.warpAffine(stamp, matrix, (cx1 - cx0, cy1 - cy0), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
     rgba = np.empty((*soft.shape, 4), np.float32)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -117,33 +118,38 @@ class Masonry:
         a1, y1 = (m.ravel() for m in np.meshgrid(a[1:], y[1:]))
         self.panes(frame, material, np.stack([a0, y0, 0 * a0], 1), np.stack([a1, y1], 1), colour)
 
-    def meshes(self, lit: Any = None, casts: tuple[Material, ...] = ()) -> list[Mesh]:
-        """One mesh for each material. ``lit(points, normals, material)`` (N, 3) multiplies colours."""
-        out = []
-        shading = {id(m) for m in casts}
+    def meshes(self, lit: Any = None, casts: Sequence[Material] = (), plain: Sequence[Material] = ()) -> list[Mesh]:
+        """One mesh for each material, for each way that its faces look if it is ``plain``. ``lit(points, normals,
+        material)`` (N, 3) multiplies colours; ``casts`` throw shadows."""
+        out: list[Mesh] = []
+        shading, flat = {id(m) for m in casts}, {id(m) for m in plain}
         for material, corners, colours, uvs in self._parts.values():
-            v = np.concatenate(corners)
+            v, c, uv = np.concatenate(corners), np.concatenate(colours), np.concatenate(uvs)
             n = np.cross(v[:, 3] - v[:, 0], v[:, 1] - v[:, 0])
             n /= np.linalg.norm(n, axis=1, keepdims=True) + 1e-12
-            normals = np.repeat(n, 4, 0).astype(np.float32)
-            vertices = v.reshape(-1, 3)
-            c = np.concatenate(colours).reshape(-1, 3)
-            if lit is not None:
-                c = c * lit(vertices, normals, material)
-            start = 4 * np.arange(len(v))[:, None]
-            f = np.stack([start + [0, 2, 1], start + [0, 3, 2]], 1).reshape(-1, 3).astype(np.int32)
-            out.append(
-                Mesh(
-                    vertices,
-                    f,
-                    normals,
-                    material,
-                    uv=np.concatenate(uvs).reshape(-1, 2).astype(np.float32),
-                    colours=c.astype(np.float32),
-                    smooth=False,
-                    casts=id(material) in shading,
+            # Faces of a plain surface that look the same way are one surface: no edges inside it to smooth.
+            way = np.round(n).astype(int) @ [1, 3, 9] if id(material) in flat else np.zeros(len(v), int)
+            for value in np.unique(way):
+                k = way == value
+                vertices = v[k].reshape(-1, 3)
+                normals = np.repeat(n[k], 4, 0).astype(np.float32)
+                tone = c[k].reshape(-1, 3)
+                if lit is not None:
+                    tone = tone * lit(vertices, normals, material)
+                start = 4 * np.arange(int(k.sum()))[:, None]
+                f = np.stack([start + [0, 2, 1], start + [0, 3, 2]], 1).reshape(-1, 3).astype(np.int32)
+                out.append(
+                    Mesh(
+                        vertices,
+                        f,
+                        normals,
+                        material,
+                        uv=uv[k].reshape(-1, 2),
+                        colours=tone.astype(np.float32),
+                        smooth=id(material) in flat,
+                        casts=id(material) in shading,
+                    )
                 )
-            )
         return out
 
 

@@ -42,7 +42,7 @@ def _tank(city: City, frame: Frame, along: float, top: float, out: float) -> Non
     wood = np.array((0.20, 0.13, 0.09)) * rng.uniform(0.7, 1.3)
     for x, z in ((-1, -1), (1, -1), (-1, 1), (1, 1)):
         p = np.array([along + 0.6 * r * x, top, out + 0.6 * r * z])
-        m.boxes(frame, city.trim, [p - (0.06, 0, 0.06)], [p + (0.06, legs, 0.06)], wood * 0.6, "fkrl")
+        m.boxes(frame, city.small, [p - (0.06, 0, 0.06)], [p + (0.06, legs, 0.06)], wood * 0.6, "fkrl")
     n = 10
     turn = np.linspace(0, 2 * math.pi, n + 1)
     x, z = along + r * np.sin(turn), out + r * np.cos(turn)

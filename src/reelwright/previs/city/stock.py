@@ -42,9 +42,12 @@ class City:
             for kind, scale in WALLS
         }
         self.trim = Material((1, 1, 1), roughness=0.8)
-        self.steel = Material((1, 1, 1), specular=0.25, roughness=0.35, metal=0.5)
+        # What is too small to be missed in a rippled reflection: a share of the mirror leaves it out there.
+        self.small = Material((1, 1, 1), roughness=0.8, mirror=1e-6)
+        self.steel = Material((1, 1, 1), specular=0.25, roughness=0.35, metal=0.5, mirror=1e-6)
         self.glass = Material((0.030, 0.036, 0.042), specular=0.10, roughness=0.06)
         self.rooms = Material((1, 1, 1), surfaces.rooms(), specular=0.03, roughness=0.1)
+        self.unlit = Material((1, 1, 1), surfaces.rooms(), specular=0.06, roughness=0.1, fine=False)
         self.shops = Material((1, 1, 1), surfaces.shops())
         self.upright = Material((1, 1, 1), signs.upright())
         self.across = Material((1, 1, 1), signs.across())
@@ -55,6 +58,11 @@ class City:
     def shining(self, colour: Any, radiance: float = 1.0) -> Array:
         """The vertex colour that makes a surface shine with ``colour`` * ``radiance`` in the scene's light."""
         return np.asarray(np.asarray(colour, np.float32) * radiance / self.base, np.float32)
+
+    @property
+    def plain(self) -> tuple[Material, ...]:
+        """The materials of large flat surfaces."""
+        return tuple(self.walls.values())
 
     @property
     def windows_on(self) -> float:

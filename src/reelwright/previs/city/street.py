@@ -38,23 +38,23 @@ class Street:
         return self.wall < 5.0
 
 
-def pave(city: City, street: Street) -> Masonry:
-    """Road, markings, kerbs and pavements, to be turned into meshes by the caller with its light."""
+def pave(city: City, street: Street) -> tuple[Masonry, list[Material]]:
+    """Road, markings, kerbs and pavements, to be turned into meshes by the caller with its light, and which of
+    their materials are plain."""
     m = Masonry()
     wet = street.wet
     ripple = surfaces.ripples()
     road = Material(
         (0.060, 0.060, 0.064) if wet else (0.16, 0.158, 0.155), surfaces.asphalt(), "ground", 3.7,
         bump=ripple, bump_scale=1.3, bump_strength=0.045 if wet else 0.02, bump_drift=(0.10 * wet, 0.06 * wet),
-        specular=0.02 + 0.10 * wet, roughness=0.55 - 0.45 * wet, mirror=0.9 if wet else 0.0, ripple=0.17, shadowed=True,
+        specular=0.02 + 0.26 * wet, roughness=0.55 - 0.45 * wet, mirror=0.9 if wet else 0.0, ripple=0.17, shadowed=True,
     )  # fmt: skip
     slabs = Material(
         (0.15, 0.145, 0.14) if wet else (0.36, 0.345, 0.32), surfaces.paving(), "ground", 2.4,
         bump=ripple, bump_scale=1.1, bump_strength=0.05 if wet else 0.02,
-        specular=0.02 + 0.05 * wet, roughness=0.5 - 0.35 * wet, mirror=0.7 if wet else 0.0, ripple=0.15, shadowed=True,
+        specular=0.02 + 0.13 * wet, roughness=0.5 - 0.35 * wet, mirror=0.7 if wet else 0.0, ripple=0.15, shadowed=True,
     )  # fmt: skip
-    paint = Material((0.42, 0.42, 0.40) if wet else (0.62, 0.61, 0.58), surfaces.asphalt(), "ground", 2.9, bump=ripple, bump_scale=1.3, bump_strength=0.05, specular=0.02 + 0.07 * wet, roughness=0.4 - 0.25 * wet, mirror=0.8 if wet else 0.0, ripple=0.17, shadowed=True)  # fmt: skip
-    floor = Frame(np.array([0.0, 0.0, 0.0]), np.array([1.0, 0.0, 0.0]), np.array([0.0, 0.0, -1.0]))
+    paint = Material((0.42, 0.42, 0.40) if wet else (0.62, 0.61, 0.58), surfaces.asphalt(), "ground", 2.9, bump=ripple, bump_scale=1.3, bump_strength=0.05, specular=0.02 + 0.18 * wet, roughness=0.4 - 0.25 * wet, mirror=0.8 if wet else 0.0, ripple=0.17, shadowed=True)  # fmt: skip
 
     def sheet(material: Material, x0: float, x1: float, y: float, step_x: float, step_z: float) -> None:
         xs = np.linspace(x0, x1, max(1, round((x1 - x0) / step_x)) + 1)
@@ -76,7 +76,6 @@ def pave(city: City, street: Street) -> Masonry:
         sheet(slabs, a, b, kerb, 2.4, 3.0)
         edge = Frame.of((side * street.road, 0.0, street.near if side < 0 else street.far), "+x" if side < 0 else "-x")
         m.wall(edge, city.trim, street.far - street.near, 0.0, kerb, (0.22, 0.21, 0.20), 6.0)
-    del floor
     if not street.alley:
         z = np.arange(street.near, street.far, 6.0)
         for lane in (-street.road / 2, street.road / 2):
@@ -89,7 +88,7 @@ def pave(city: City, street: Street) -> Masonry:
             x = np.arange(-street.road + 0.8, street.road - 0.8, 1.1)
             strip(x, x + 0.55, at, at + 3.4, 0.012)
             strip(0.35 if at > 0 else 0.0, street.road - 0.6, at + 4.6, at + 5.0, 0.012)
-    return m
+    return m, [road, slabs]
 
 
 def lamps(city: City, street: Street) -> list[Halo]:
@@ -116,6 +115,8 @@ def lamps(city: City, street: Street) -> list[Halo]:
             city.emitters.add(at - [0, tall - 1.4, 0], colour, 2.2 * city.dark)
             x, y, zz = (float(v) for v in at)
             tint = colour * city.dark * (0.10 + 0.10 * street.wet)
+            if zz > 100.0:
+                continue
             halos.append(Halo(lambda t, p=(x, y - tall * 0.5, zz): p, tall * 0.95, tall, (float(tint[0]), float(tint[1]), float(tint[2])), "cone"))  # type: ignore[misc]
             halos.append(Halo(lambda t, p=(x, y - 0.1, zz): p, 2.2, 2.2, (float(tint[0] * 2.5), float(tint[1] * 2.5), float(tint[2] * 2.5))))  # type: ignore[misc]
     return halos
@@ -133,7 +134,7 @@ def cables(city: City, street: Street, heights: Any) -> None:
         line = np.stack([x, y - sag * (1 - k * k), z + skew * k], 1)
         a, b = line[:-1], line[1:]
         thick = np.array([0.0, 0.035, 0.0])
-        m.faces(city.trim, np.stack([a, b, b + thick, a + thick], 1), (0.02, 0.02, 0.022))
+        m.faces(city.small, np.stack([a, b, b + thick, a + thick], 1), (0.02, 0.02, 0.022))
         if street.alley or rng.random() < 0.25:
             hue = ((1.0, 0.16, 0.07), (1.0, 0.55, 0.18), (1.0, 0.75, 0.45))[int(rng.integers(0, 3))]
             for p in line[1:-1:2]:

@@ -55,13 +55,14 @@ def traffic(city: City, street: Street, stage: Stage, aim: Aim, halos: list[Halo
             z, speed = z + 12.0, abs(speed) * 0.5 if way > 0 else 0.0
         while z < min(street.far - 15, aim.middle + 150):
             start = z + (0.0 if way > 0 else abs(speed) * 0.5 * stage.seconds)
-            meshes += driving(model(), lambda t, x=x, s=start, v=speed: (x, 0.0, s + v * t), turn_towards(way))  # type: ignore[misc]
-            if lamps > 0.3:
-                tint = np.array((1.0, 0.9, 0.75) if way < 0 else (1.0, 0.05, 0.03)) * (0.16 if way < 0 else 0.13) * lamps
-                wide = 1.9 if way < 0 else 1.2
+            shapes = model() if city.dark < 0.5 else [replace(m, casts=False) for m in model()]
+            meshes += driving(shapes, lambda t, x=x, s=start, v=speed: (x, 0.0, s + v * t), turn_towards(way))  # type: ignore[misc]
+            if lamps > 0.3 and z < aim.middle + 75:
+                tint = np.array((1.0, 0.9, 0.75) if way < 0 else (1.0, 0.05, 0.03)) * (0.30 if way < 0 else 0.16) * lamps
+                wide = 2.6 if way < 0 else 1.3
                 for dx in (-0.6, 0.6):
                     halos.append(Halo(lambda t, x=x + dx, s=start, v=speed, w=way: (x, 0.65, s + v * t - 2.4), wide, wide, (float(tint[0]), float(tint[1]), float(tint[2]))))  # type: ignore[misc]
-            z += rng.uniform(13, 26)
+            z += rng.uniform(10, 21)
     # Parked at the kerbs.
     for side in (-1, 1):
         z = street.near + 4.0

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from reelwright.previs.city.air import RAINY, city_air, darkness, hour
 from reelwright.previs.city.canyon import rows, skyline_end
 from reelwright.previs.city.halo import Steam
@@ -14,7 +12,7 @@ from reelwright.previs.city.traffic import crowd, traffic
 from reelwright.previs.scene import Scene
 from reelwright.previs.stage import Stage
 from reelwright.previs.weather import falling
-from reelwright.story.vocabulary import Family, TimeOfDay, Weather
+from reelwright.story.vocabulary import Family, Weather
 
 FAMILIES = (Family.CITY_STREET,)
 
@@ -42,8 +40,9 @@ def build(stage: Stage) -> Scene:
     volume = city.emitters.volume((-street.wall - 2, 0.0, street.near), (street.wall + 2, 30.0, min(street.far, 150.0))) if dark > 0.05 else None
     shade = canyon.lit(city, volume)
     walls = tuple(city.walls.values()) if dark < 0.5 else ()
-    scene.meshes += city.masonry.meshes(shade, casts=walls)
-    scene.meshes += pave(city, street).meshes(shade)
+    scene.meshes += city.masonry.meshes(shade, walls, city.plain)
+    ground, plain = pave(city, street)
+    scene.meshes += ground.meshes(shade, (), plain)
     if aim.actor is not None:
         aim.actor.enter(scene)
     scene.layers += halos
@@ -73,10 +72,3 @@ def _street(words: str, wet: float) -> Street:
         return Street(9.5, 15.0, -34.0, 200.0, wet)
     return Street(6.6, 10.2, -34.0, 185.0, wet)
 
-
-def night(stage: Stage) -> bool:
-    """Whether the street is seen by its own light."""
-    return hour(stage) is TimeOfDay.NIGHT
-
-
-_ = np

@@ -208,8 +208,7 @@ def _avoid_equal_sizes(drafts: list[Draft]) -> None:
 
 
 def _transitions(drafts: list[Draft]) -> None:
-    """A fade opens the film, dissolves change place and lead to the end card, everything else is cut."""
-    drafts[0].transition = Transition.FADE
+    """Dissolves change place and lead to the end card; everything else, the first picture too, is cut."""
     for before, draft in pairwise(drafts):
         moved = before.setting != draft.setting
         draft.transition = Transition.DISSOLVE if moved or draft.purpose == "end_card" else Transition.CUT
