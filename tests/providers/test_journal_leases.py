@@ -169,3 +169,19 @@ def test_ids_sort_by_the_time_they_were_made() -> None:
     time.sleep(0.002)
     assert first < new_id()
     assert len({new_id() for _ in range(100)}) == 100
+
+
+def test_a_late_submit_that_created_a_second_job_is_written_down(journal: Journal, moment: Moment) -> None:
+    job = reserve(journal)
+    journal.begin(job, "a", Limits())
+    moment.pass_seconds(11)
+    assert journal.claim(job, "b", 10)
+    journal.ambiguous(job, "b", None)
+    journal.rejected(job, "b", ProviderFault("none", kind="unavailable", created="no"), again=True)
+    journal.begin(job, "b", Limits())
+    journal.accepted(job, "second-" + job)
+    with pytest.raises(LostLeaseError):
+        journal.accepted(job, "first-" + job)
+    journal.orphaned(job, "first-" + job)
+    assert journal.get(job).remote_id == "second-" + job
+    assert "first-" + job in journal.observations(job)[-1]["note"]

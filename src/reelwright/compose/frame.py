@@ -17,9 +17,9 @@ Plane = npt.NDArray[np.uint8]
 class Frame:
     """One picture as the encoder eats it.
 
-    ``y`` is (height, width) uint8, 16..235; ``u`` and ``v`` are (height/2, width/2) uint8, 16..240, centred on
-    128 (BT.709, limited range). Width and height are even. The planes of a frame handed out by a source belong
-    to the receiver until the next call of that source's ``frame``.
+    ``y`` is (height, width) uint8, 16..235; ``u`` and ``v`` are (height/2, width/2) uint8, 16..240, centred
+    on 128 (BT.709, limited range). Width and height are even. The planes of a frame handed out by a source
+    belong to the receiver until the next call of that source's ``frame``.
     """
 
     y: Plane
@@ -58,8 +58,8 @@ class Frame:
 class Source(Protocol):
     """The seam every picture passes: frame ``n`` is a pure function of the source and ``n``.
 
-    A source is opened for one size and one frame rate; asking for frames in any order, any number of times and
-    in any process gives the same bytes. ``length`` is None for sources without an end (previs).
+    A source is opened for one size and one frame rate; asking for frames in any order, any number of times
+    and in any process gives the same bytes. ``length`` is None for sources without an end (previs).
     """
 
     width: int

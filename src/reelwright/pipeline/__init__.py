@@ -1,7 +1,7 @@
 """Use cases: plan, generate, render, estimate, and questions about what was made.
 
-The Python API and the command line are thin faces over these functions. A name's module is imported when the name
-is first used, so that a rendering process loads only what renders.
+The Python API and the command line are thin faces over these functions. A name's module is imported when the
+name is first used, so that a rendering process loads only what renders.
 """
 
 from __future__ import annotations

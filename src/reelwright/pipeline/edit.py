@@ -45,7 +45,7 @@ def lay_out(storyboard: Storyboard, takes: list[ShotTake], canvas: Canvas, *, au
         texts.extend(_titles(shot, rate, position, length))
         position += length
     music = storyboard.music if audio else None
-    beds = ()
+    beds: tuple[AudioItem, ...] = ()
     if music is not None:
         beds = (
             AudioItem(

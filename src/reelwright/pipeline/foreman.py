@@ -156,9 +156,6 @@ def main(fds: list[int]) -> None:
 
     import cv2
 
-    import reelwright.compose
-    import reelwright.encode
-    import reelwright.pipeline.sources
     from reelwright.previs.warming import is_warm
 
     cv2.setNumThreads(1)

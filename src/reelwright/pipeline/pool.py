@@ -105,7 +105,7 @@ def _rebuilt(message: dict[str, Any]) -> ReelwrightError:
     """The error a worker reported, as the same class."""
     facts = dict(message["error"])
     cls = getattr(errors, message["kind"], RenderError)
-    return cls(  # type: ignore[no-any-return]
+    return cls(
         facts.pop("message"), code=facts.pop("code"), hint=facts.pop("hint"), **facts
     )
 

@@ -9,11 +9,11 @@ from fractions import Fraction
 from typing import Any, Final
 
 from reelwright import previs
+from reelwright.compose import mix, music
 from reelwright.encode import VideoSettings, audio_params
 from reelwright.pipeline.canvas import Quality
 from reelwright.store import Recipe
 from reelwright.timeline import PrevisMedia, Segment, Timeline, segments
-from reelwright.timing import FrameRange
 
 __all__ = ["FilmRecipes", "SegmentRecipe", "film_recipes"]
 
@@ -60,10 +60,10 @@ def film_recipes(
     at_most = max(1, int(SEGMENT_SECONDS[quality] * rate.value))
     made = []
     for segment in segments(timeline, at_most):
-        params = {"shows": segment.recipe_params(), "encoder": encoder, "quality": quality}
-        if _shows_previs(timeline, segment):
+        params: dict[str, Any] = {"shows": segment.recipe_params(), "encoder": encoder, "quality": quality}
+        if any(isinstance(media, PrevisMedia) for media in segment.media()):
             params["previs"] = previs.VERSION
-        recipe = Recipe("segment", _SEGMENT_VERSION, params, _inputs(timeline, segment, takes))
+        recipe = Recipe("segment", _SEGMENT_VERSION, params, _takes_in(segment, takes))
         made.append(SegmentRecipe(segment, recipe))
     audio = _audio_recipe(timeline)
     inputs = {f"segment-{i:05d}": item.recipe.key for i, item in enumerate(made)}
@@ -82,29 +82,18 @@ def _audio_recipe(timeline: Timeline) -> Recipe | None:
     if not timeline.audio:
         return None
     items = [item.model_dump(mode="json", exclude={"id", "path"}) for item in timeline.audio]
-    params = {"items": items, "frames": timeline.length, "rate": timeline.rate, "encoder": audio_params()}
+    params: dict[str, Any] = {
+        "items": items,
+        "frames": timeline.length,
+        "rate": timeline.rate,
+        "encoder": audio_params(),
+        "mix": mix.VERSION,
+        "music": music.VERSION,
+    }
     return Recipe("audio", _AUDIO_VERSION, params)
 
 
-def _previs_clips(timeline: Timeline, segment: Segment) -> list[PrevisMedia]:
-    """The previs media that can be seen in a segment: its own clip's and, in a dissolve, the one before."""
-    found = []
-    for track in timeline.video:
-        for before, clip in zip((None, *track), track, strict=False):
-            if segment.range.overlap(FrameRange(clip.start, clip.length)) is None:
-                continue
-            shown = [clip]
-            mixing = clip.transition is not None and segment.range.start < clip.start + clip.transition.frames
-            if before is not None and mixing:
-                shown.append(before)
-            found.extend(c.media for c in shown if isinstance(c.media, PrevisMedia))
-    return found
-
-
-def _shows_previs(timeline: Timeline, segment: Segment) -> bool:
-    return bool(_previs_clips(timeline, segment))
-
-
-def _inputs(timeline: Timeline, segment: Segment, takes: Mapping[str, str]) -> dict[str, str]:
-    keys = (takes.get(canonical(media.spec)) for media in _previs_clips(timeline, segment))
+def _takes_in(segment: Segment, takes: Mapping[str, str]) -> dict[str, str]:
+    """The keys of the takes that can be seen in a segment."""
+    keys = (takes.get(canonical(media.spec)) for media in segment.media() if isinstance(media, PrevisMedia))
     return {f"take-{i}": key for i, key in enumerate(k for k in keys if k)}

@@ -103,9 +103,7 @@ def shot_takes(
                 ShotTake(shot, prompt, media, media.digest, False, Decimal(0), f"file {shot.media}", ())
             )
             continue
-        takes.append(
-            _shot_take(shot, prompt, take_of(request, provider, store), *_drawn(prompt))
-        )
+        takes.append(_shot_take(shot, prompt, take_of(request, provider, store), *_drawn(prompt)))
     watch(Progress("takes", len(requests), len(requests)))
     return takes
 

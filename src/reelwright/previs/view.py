@@ -19,7 +19,7 @@ Array = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A pinhole camera: ``position`` (3,), ``rotation`` (3, 3) world to camera, ``focal`` in image heights."""
+    """A pinhole camera: ``position`` (3,), ``rotation`` (3, 3) world to camera, ``focal`` image heights."""
 
     position: Array
     rotation: Array
@@ -57,4 +57,6 @@ class View:
         c = self.to_camera(np.atleast_2d(points))
         z = np.maximum(c[:, 2], 1e-6)
         f = self.focal * self.height
-        return np.stack([self.width / 2 + f * c[:, 0] / z, self.height / 2 - f * c[:, 1] / z, c[:, 2]], axis=1)
+        return np.stack(
+            [self.width / 2 + f * c[:, 0] / z, self.height / 2 - f * c[:, 1] / z, c[:, 2]], axis=1
+        )

@@ -10,7 +10,7 @@ import numba
 import numpy as np
 import platformdirs
 
-from reelwright.previs import jit
+import reelwright.previs.jit  # noqa: F401 (chooses numba's cache folder)
 
 __all__ = ["art_cache_dir", "is_warm", "mark_warm"]
 
@@ -24,7 +24,7 @@ def art_cache_dir() -> Path:
 
 
 def _mark() -> Path | None:
-    return Path(jit.numba.config.CACHE_DIR) / _MARK if jit.numba.config.CACHE_DIR else None
+    return Path(numba.config.CACHE_DIR) / _MARK if numba.config.CACHE_DIR else None
 
 
 def is_warm() -> bool:

@@ -1,8 +1,8 @@
 """Water that moves: a sum of Gerstner waves over a grid that is fine where it is looked at.
 
-Each wave moves the water in circles (Gerstner 1809; Fournier and Reeves, SIGGRAPH 1986): crests sharpen and troughs
-widen. Speed follows deep-water dispersion, omega = sqrt(g k). A sea state is drawn from the seed; the height at a
-point and the tilt of a floating thing come from the same sum as the surface.
+Each wave moves the water in circles (Gerstner 1809; Fournier and Reeves, SIGGRAPH 1986): crests sharpen and
+troughs widen. Speed follows deep-water dispersion, omega = sqrt(g k). A sea state is drawn from the seed; the
+height at a point and the tilt of a floating thing come from the same sum as the surface.
 """
 
 from __future__ import annotations
@@ -24,7 +24,10 @@ GRAVITY = 9.81
 
 @dataclass(frozen=True, eq=False)
 class Swell:
-    """Waves as columns: direction (N, 2), wave number 1/m, amplitude m, angular speed 1/s, phase; ``steep`` 0..1."""
+    """Waves as columns: direction (N, 2), wave number 1/m, amplitude m, angular speed 1/s, phase.
+
+    ``steep`` 0..1 is how sharp the crests are.
+    """
 
     direction: npt.NDArray[np.float64]
     number: npt.NDArray[np.float64]
@@ -49,13 +52,13 @@ class Swell:
 
 
 def swell(rng: np.random.Generator, significant: float, longest: float, count: int = 14) -> Swell:
-    """A wind sea of ``significant`` wave height (metres, the mean of the highest third) and ``longest`` waves."""
+    """A wind sea of ``significant`` height (the mean of the highest third) and ``longest`` waves, metres."""
     length = longest * 0.80 ** np.arange(count)
     towards = math.pi * 1.08 + rng.normal(0, 0.42, count) * np.linspace(0.5, 1.5, count)
     amplitude = length**0.95 * rng.uniform(0.75, 1.25, count)
     # Significant height is four standard deviations; a sine's deviation is amplitude / sqrt(2).
     amplitude *= significant / 4 / math.sqrt(float((amplitude**2).sum()) / 2)
-    number = 2 * math.pi / length
+    number = np.asarray(2 * math.pi / length, np.float64)
     return Swell(
         np.stack([np.cos(towards), np.sin(towards)], 1),
         number,
@@ -75,7 +78,7 @@ def water(
     near: float = -26.0,
     far: float = 1400.0,
 ) -> Mesh:
-    """The moving surface; ``fine`` metres a cell for x in ``low``..``high`` and near z = 0, coarser outwards."""
+    """The moving surface: ``fine`` metres a cell for x in ``low``..``high`` and near z = 0, then coarser."""
     spread = np.cumsum(fine * 1.075 ** np.arange(64))
     inner = np.arange(low - 14, high + 14, fine)
     x = np.concatenate([low - 14 - spread[::-1], inner, high + 14 + spread])
@@ -86,9 +89,7 @@ def water(
     gx, gz = (a.astype(np.float32) for a in np.meshgrid(x, z))
     # A wave that the grid cannot carry would only glitter: it fades out where cells grow to a third of it.
     cell = np.maximum(np.gradient(x)[None, :], np.gradient(z)[:, None])
-    carried = [
-        np.clip(1.6 - 3.2 * cell / (2 * math.pi / k), 0, 1).astype(np.float32) for k in sea.number
-    ]
+    carried = [np.clip(1.6 - 3.2 * cell / (2 * math.pi / k), 0, 1).astype(np.float32) for k in sea.number]
     turn = [(k * (gx * np.float32(d[0]) + gz * np.float32(d[1])) + np.float32(p)).astype(np.float32)
             for k, d, p in zip(sea.number, sea.direction, sea.phase, strict=True)]  # fmt: skip
 

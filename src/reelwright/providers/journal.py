@@ -16,7 +16,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -45,6 +45,8 @@ class LostLeaseError(Exception):
 
 class Journal:
     """The jobs of one catalogue."""
+
+    lost: ClassVar[type[Exception]] = LostLeaseError
 
     def __init__(self, book: Book) -> None:
         self.book = book
@@ -301,6 +303,13 @@ class Journal:
             self._move(
                 connection, job, owner, State.FETCHING, self.book.clock(), note="its files are fetched again"
             )
+
+    def orphaned(self, job: str, remote_id: str) -> None:
+        """Note a second job that a late submit created at the provider: it is billed, and nobody waits
+        for it."""
+        with self.book.deciding() as connection:
+            row = connection.execute(select(jobs).where(jobs.c.id == job)).one()
+            self.note(connection, row, f"a late submit also created {remote_id}; cancel it with the provider")
 
     # -- inside a transaction
 

@@ -73,6 +73,7 @@ class Passage:
     remote_id: str | None = None
     filled: Prepared | None = None
     submitting: bool = False
+    taken_over: bool = False
     snapshot: Snapshot | None = None
     kept: list[Kept] = field(default_factory=list)
     document: dict[str, Any] | None = None

@@ -63,4 +63,4 @@ def city_air(stage: Stage, azimuth: float) -> Atmosphere:
         cloud_lit=(0.105, 0.062, 0.120),
         cloud_shade=(0.028, 0.022, 0.050),
     )
-    return replace(air, light=light, sky=sky, air_glow=(0.05, 0.02, 0.05), stars=False, exposure=0.35)
+    return replace(air, light=light, sky=sky, air_glow=(0.05, 0.02, 0.05), stars=False, exposure=0.22)

@@ -62,25 +62,22 @@ def draw_house(rng: np.random.Generator, wide: float, floors: int, deep: float =
     )  # fmt: skip
 
 
-def build_house(city: City, frame: Frame, house: House, detail: bool = True, shops: bool = True) -> None:
+def build_house(city: City, frame: Frame, house: House, detail: bool = True, hidden: tuple[float, float] = (0.0, 0.0)) -> None:
     """Stand ``house`` with its street wall's lower left corner at ``frame``. ``detail`` adds what is only seen from
-    near."""
+    near; ``hidden`` is how high the neighbours to the left and right cover its side walls."""
     m, rng = city.masonry, city.random
     wall = city.walls[house.wall]
     top = house.height
     m.wall(frame, wall, house.wide, house.ground, top, house.tint)
-    if shops:
-        shopfronts(city, frame, house.wide, house.ground, house.tint, wall)
-    else:
-        m.wall(frame, wall, house.wide, 0.0, house.ground, house.tint)
+    shopfronts(city, frame, house.wide, house.ground, house.tint, wall)
     # The walls to the neighbours, and the roof.
     dull: RGB = (house.tint[0] * 0.8, house.tint[1] * 0.8, house.tint[2] * 0.8)
     left = Frame(frame.world(np.array([0.0, 0.0, -house.deep])), frame.out, -frame.right)
     right = Frame(frame.world(np.array([house.wide, 0.0, 0.0])), -frame.out, frame.right)
-    for side in (left, right):
-        m.wall(side, wall, house.deep, 0.0, top, dull, 5.0)
-        if rng.random() < 0.7:
-            _few_windows(city, side, house)
+    for side, cover in zip((left, right), hidden, strict=True):
+        if cover < top - 0.5:
+            m.wall(side, wall, house.deep, cover, top, dull, 5.0)
+            _few_windows(city, side, house, cover)
     m.faces(city.trim, frame.world(np.array([[[0, top, 0], [house.wide, top, 0], [house.wide, top, -house.deep], [0, top, -house.deep]]])), (0.10, 0.10, 0.11))
     _facade(city, frame, house, detail)
     roof(city, frame, house.wide, house.deep, top, house.tint, detail)
@@ -93,7 +90,7 @@ def _rooms_uv(rng: np.random.Generator, n: int) -> Array:
     return np.asarray(u, np.float32)
 
 
-def _glaze(city: City, frame: Frame, low: Array, high: Array, lit: Array) -> None:
+def _glaze(city: City, frame: Frame, low: Array, high: Array, lit: Array, detail: bool = False) -> None:
     """Panes: those that are ``lit`` show their rooms, the others reflect."""
     rng = city.random
     off = ~lit
@@ -109,15 +106,15 @@ def _glaze(city: City, frame: Frame, low: Array, high: Array, lit: Array) -> Non
         power = rng.uniform(0.30, 1.05, (n, 1)) * (0.30 + 0.62 * city.dark) * [[1.05, 0.82, 0.60]]
         hue = np.where(rng.random((n, 1)) < 0.09, rng.choice([0, 1], (n, 1)) * [[0.2, 0.25, 0.3]] + [[0.55, 0.75, 1.2]], 1.0)
         hue = np.where(rng.random((n, 1)) < 0.05, [[1.2, 0.35, 0.75]], hue)
-        city.masonry.panes(frame, city.rooms, low[lit], high[lit], city.shining(hue * power), _rooms_uv(rng, n))
+        city.masonry.panes(frame, city.rooms if detail else city.unlit, low[lit], high[lit], city.shining(hue * power), _rooms_uv(rng, n))
 
 
-def _few_windows(city: City, frame: Frame, house: House) -> None:
+def _few_windows(city: City, frame: Frame, house: House, cover: float) -> None:
     rng = city.random
     rows = house.ground + 0.9 + house.floor * np.arange(house.floors)
     a = np.array([2.2, 5.8])
     gx, gy = (g.ravel() for g in np.meshgrid(a, rows))
-    keep = rng.random(len(gx)) < 0.6
+    keep = (rng.random(len(gx)) < 0.6) & (gy > cover + 1.0)
     low = np.stack([gx, gy, np.full_like(gx, 0.03)], 1)[keep]
     if len(low):
         _glaze(city, frame, low, low[:, :2] + [0.9, 1.3], rng.random(len(low)) < city.windows_on)
@@ -137,7 +134,7 @@ def _facade(city: City, frame: Frame, house: House, detail: bool) -> None:
     dark = np.array(house.tint) * 0.55
     if house.style == "curtain":
         low = np.stack([ga + 0.05, gy + 0.08, np.full(n, 0.04)], 1)
-        _glaze(city, frame, low, np.stack([ga + step - 0.05, gy + house.floor - 0.35], 1), lit)
+        _glaze(city, frame, low, np.stack([ga + step - 0.05, gy + house.floor - 0.35], 1), lit, detail)
         edges = np.append(a, a[-1] + step)
         post = np.stack([edges - 0.06, np.full_like(edges, house.ground), 0 * edges], 1)
         m.boxes(frame, city.small, post, post + [0.12, house.height - house.ground, 0.16], (0.16, 0.17, 0.19), "frl")
@@ -145,7 +142,7 @@ def _facade(city: City, frame: Frame, house: House, detail: bool) -> None:
         m.boxes(frame, city.trim, beam, beam + [house.wide, 0.42, 0.10], dark, "ftb")
     elif house.style == "ribbon":
         low = np.stack([ga + 0.06, gy + 0.95, np.full(n, 0.03)], 1)
-        _glaze(city, frame, low, np.stack([ga + step - 0.06, gy + house.floor - 0.45], 1), lit)
+        _glaze(city, frame, low, np.stack([ga + step - 0.06, gy + house.floor - 0.45], 1), lit, detail)
         for lift, tall, out in ((0.78, 0.16, 0.22), (house.floor - 0.46, 0.14, 0.16)):
             band = np.stack([0 * y + 0.1, y + lift, 0 * y], 1)
             m.boxes(frame, city.trim, band, band + [house.wide - 0.2, tall, out], pale, "ftbrl")
@@ -155,7 +152,7 @@ def _facade(city: City, frame: Frame, house: House, detail: bool) -> None:
         sill = 0.85 if house.style == "punched" else 0.35
         left = ga + (step - wide) / 2
         low = np.stack([left, gy + sill, np.full(n, 0.04)], 1)
-        _glaze(city, frame, low, np.stack([left + wide, gy + sill + tall], 1), lit)
+        _glaze(city, frame, low, np.stack([left + wide, gy + sill + tall], 1), lit, detail)
         if detail:
             slab = np.stack([left - 0.12, gy + sill - 0.13, 0 * ga], 1)
             m.boxes(frame, city.small, slab, slab + [wide + 0.24, 0.13, 0.24], pale, "ftb")

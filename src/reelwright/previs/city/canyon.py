@@ -55,7 +55,7 @@ class Canyon:
                 shade = shade * 0
             total = ambient * open_sky + facing * (1 - shade)
             if volume is not None:
-                total = total + volume.at(points + 0.4 * normals) * (0.85 if material.mirror == 0 else 1.0)
+                total = total + volume.at(points + 0.4 * normals) * 0.62
             return np.asarray(np.minimum(total / (ambient + facing), 60.0), np.float32)
 
         return factor
@@ -88,7 +88,8 @@ def rows(city: City, street: Street, busy: float) -> Canyon:
             x = side * (street.wall + back)
             frame = Frame.of((x, 0.0, z), "+x") if side < 0 else Frame.of((x, 0.0, z + wide), "-x")
             near = z < 120.0
-            build_house(city, frame, house, detail=near)
+            covered = (tall_before, 1e3) if side < 0 else (1e3, tall_before)
+            build_house(city, frame, house, z < 62.0, covered)
             canyon.houses[side].append((z, z + wide, house.height))
             if near:
                 _hang(city, frame, side, house.wide, house.ground, house.height, busy)
@@ -139,7 +140,7 @@ def skyline_end(city: City, street: Street) -> None:
                 elif frame.right[2] < 0:
                     frame = Frame.of((x - w / 2, 0.0, z + w), "-x")
                 u, v = rng.random(2)
-                city.masonry.panes(frame, skin, [[0.0, low, 0.0]], [[w, high]], (1, 1, 1), [[u, v - (high - low) / 56.0, u + w / 48.0, v]])
+                city.masonry.panes(frame, skin, [[0.0, low, 0.0]], [[w, high]], (1, 1, 1), [[u, v - (high - low) / 34.0, u + w / 28.0, v]])
         if i == 0:
             # The landmark wears light.
             front = Frame.of((x - wide / 2, 0.0, z), "-z")

@@ -29,7 +29,7 @@ def shopfronts(city: City, frame: Frame, wide: float, tall: float, tint: Any, wa
     m.wall(frame, wall, wide, head, tall, tuple(np.array(tint) * 0.9), 3.0)
     for i in range(count + 1):
         a = min(max(i * each - 0.3, 0.0), wide - 0.6)
-        m.boxes(frame, city.walls["panel"], [[a, 0.0, -0.9]], [[a + 0.6, head, 0.06]], stone, "frl")
+        m.boxes(frame, city.trim, [[a, 0.0, -0.9]], [[a + 0.6, head, 0.06]], stone, "frl")
     for i in range(count):
         a0, a1 = i * each + 0.2, (i + 1) * each - 0.2
         if rng.random() < 0.12 and city.dark > 0.3:
@@ -70,11 +70,11 @@ def _signs(city: City, frame: Frame, a0: float, a1: float, head: float, tall: fl
         stripes = int((a1 - a0) / 0.5) if rng.random() < 0.4 else 1
         edge = np.linspace(a0, a1, stripes + 1)
         for k in range(stripes):
-            tone = cloth if k % 2 == 0 else np.array((0.6, 0.57, 0.5))
+            tone = (cloth if k % 2 == 0 else np.array((0.6, 0.57, 0.5))) * (1 - 0.5 * city.dark)
             x, z = edge[k], edge[k + 1]
             m.faces(city.trim, frame.world(np.array([[[x, head - drop, out], [z, head - drop, out], [z, head, 0.05], [x, head, 0.05]], [[x, head - drop - 0.22, out], [z, head - drop - 0.22, out], [z, head - drop, out], [x, head - drop, out]]])), tone)
             # Lit from below by the shop.
-            m.faces(city.trim, frame.world(np.array([[[x, head, 0.04], [z, head, 0.04], [z, head - drop, out - 0.02], [x, head - drop, out - 0.02]]])), tone * (0.8 + 1.2 * city.dark))
+            m.faces(city.trim, frame.world(np.array([[[x, head, 0.04], [z, head, 0.04], [z, head - drop, out - 0.02], [x, head - drop, out - 0.02]]])), tone * (0.8 + 0.5 * city.dark))
     if rng.random() < 0.9:
         high = wide / 4
         high = min(high, tall - head - 0.15)

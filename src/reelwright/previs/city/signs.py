@@ -22,7 +22,7 @@ WORDS: Final = (
     "RAMEN", "HOTEL", "BAR", "CAFE", "KARAOKE", "NOODLES", "ARCADE", "OPEN", "JAZZ CLUB", "SUSHI", "CINEMA", "BOOKS", "TEA HOUSE", "DINER", "MUSIC", "24 HOURS",
 )  # fmt: skip
 NEON: Final[tuple[RGB, ...]] = (
-    (1.0, 0.04, 0.34), (0.03, 0.72, 1.0), (1.0, 0.36, 0.04), (0.10, 1.0, 0.32), (0.50, 0.10, 1.0), (1.0, 0.06, 0.05), (1.0, 0.74, 0.42), (0.08, 0.26, 1.0),
+    (1.0, 0.04, 0.34), (0.03, 0.72, 1.0), (1.0, 0.36, 0.04), (0.10, 1.0, 0.32), (0.50, 0.10, 1.0), (1.0, 0.06, 0.05), (1.0, 0.62, 0.25), (0.08, 0.26, 1.0),
 )  # fmt: skip
 """Gas colours, linear; one channel near 1."""
 
@@ -73,7 +73,7 @@ def upright() -> Texture:
                         cell[20 + j * 94 : 20 + j * 94 + 96, 16:112], glyph(rng, 96, 7)
                     )
             if i % 2:
-                out = 0.34 - 0.31 * cv2.GaussianBlur(cell, (0, 0), 1.0)
+                out = 0.50 - 0.47 * cv2.GaussianBlur(cell, (0, 0), 1.0)
                 out[:8] = out[-8:] = 0.03
                 out[:, :6] = out[:, -6:] = 0.03
             else:
@@ -83,7 +83,7 @@ def upright() -> Texture:
             sheet[512 * (i // 8) : 512 * (i // 8) + 512, 128 * (i % 8) : 128 * (i % 8) + 128] = out
         return {"grey": sheet}
 
-    grey = baked("city-upright", 4, {}, make)["grey"]
+    grey = baked("city-upright", 5, {}, make)["grey"]
     return Texture.colour(np.repeat(grey[..., None], 3, 2))
 
 
@@ -108,7 +108,7 @@ def across() -> Texture:
             else:
                 cell[22:106, 28:484] = lettering(word, 456, 84)
             if i % 2:
-                out = 0.36 - 0.33 * cell
+                out = 0.50 - 0.47 * cell
                 out[:6] = out[-6:] = 0.03
                 out[:, :6] = out[:, -6:] = 0.03
             else:
@@ -121,7 +121,7 @@ def across() -> Texture:
             sheet[128 * (i // 2) : 128 * (i // 2) + 128, 512 * (i % 2) : 512 * (i % 2) + 512] = out
         return {"grey": sheet}
 
-    grey = baked("city-across", 4, {}, make)["grey"]
+    grey = baked("city-across", 5, {}, make)["grey"]
     return Texture.colour(np.repeat(grey[..., None], 3, 2))
 
 

@@ -67,4 +67,4 @@ class City:
     @property
     def windows_on(self) -> float:
         """Share of windows with a light in them."""
-        return 0.05 + 0.40 * self.dark
+        return 0.05 + 0.33 * self.dark

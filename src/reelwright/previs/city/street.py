@@ -126,14 +126,14 @@ def cables(city: City, street: Street, heights: Any) -> None:
     """Wires that sag across the street, in an alley with lanterns on them."""
     m, rng = city.masonry, city.random
     step = 7.0 if street.alley else 16.0
-    for z in np.arange(street.near + 20.0, 120.0, step):
+    for z in np.arange(street.near + 20.0 if street.alley else 44.0, 120.0, step):
         y = float(rng.uniform(5.0, 8.5) if street.alley else rng.uniform(8.0, 13.0))
         skew, sag = rng.uniform(-3, 3), rng.uniform(0.4, 1.1)
         x = np.linspace(-street.wall, street.wall, 15)
         k = x / street.wall
         line = np.stack([x, y - sag * (1 - k * k), z + skew * k], 1)
         a, b = line[:-1], line[1:]
-        thick = np.array([0.0, 0.035, 0.0])
+        thick = np.array([0.0, 0.028, 0.0])
         m.faces(city.small, np.stack([a, b, b + thick, a + thick], 1), (0.02, 0.02, 0.022))
         if street.alley or rng.random() < 0.25:
             hue = ((1.0, 0.16, 0.07), (1.0, 0.55, 0.18), (1.0, 0.75, 0.45))[int(rng.integers(0, 3))]
@@ -160,7 +160,7 @@ def splashes(city: City, street: Street, middle: float, seed: int) -> Mesh:
         # Each crown jumps to another place every time.
         x = ((home[:, 0] + turn * 0.754877) % 1.0 * 2 - 1) * street.road
         z = middle + ((home[:, 1] + turn * 0.569840) % 1.0 - 0.35) * 44.0
-        size = 0.15 * np.sin(np.pi * age)
+        size = 0.10 * np.sin(np.pi * age)
         out = np.zeros((n, spikes, 3, 3), np.float32)
         for s in range(spikes):
             lean = (s - 1) * 0.5
@@ -174,7 +174,7 @@ def splashes(city: City, street: Street, middle: float, seed: int) -> Mesh:
     normals = np.tile(np.array([0.0, 0.3, -0.95], np.float32), (n * spikes * 3, 1))
     start, _ = motion(0.0)
     faces = np.arange(n * spikes * 3, dtype=np.int32).reshape(-1, 3)
-    tone = np.broadcast_to(city.shining((0.55, 0.60, 0.75), 0.22), (len(start), 3))
+    tone = np.broadcast_to(city.shining((0.50, 0.52, 0.75), 0.13 if city.dark > 0.5 else 0.5), (len(start), 3))
     return Mesh(start, faces, normals, water, colours=np.ascontiguousarray(tone, np.float32), motion=motion, smooth=False)
 
 

@@ -32,14 +32,17 @@ def _wrapped(noise: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
 
 
 def _face(seed: int) -> npt.NDArray[np.float32]:
-    land = _wrapped(fractal(7101, 512, 1.6, low=2.0)) + 0.16 * (_wrapped(fractal(7102, 512, 1.2, low=6.0)) - 0.5)
+    land = _wrapped(fractal(7101, 512, 1.6, low=2.0)) + 0.16 * (
+        _wrapped(fractal(7102, 512, 1.2, low=6.0)) - 0.5
+    )
     dry = _wrapped(fractal(7103, 512, 1.6, low=2.0))
     cloud = _wrapped(fractal(7200 + seed, 512, 1.45, low=2.0, stretch=2.0))
     cloud = 0.62 * cloud + 0.38 * _wrapped(fractal(7300 + seed, 512, 1.0, low=8.0))
     lat = np.abs(np.linspace(-1, 1, HIGH, dtype=np.float32))[:, None]
-    sea = np.array([0.012, 0.055, 0.16], np.float32) + np.array([0.01, 0.05, 0.07], np.float32) * np.clip(
-        (land - 0.50) / 0.12, 0, 1
-    )[..., None]
+    sea = (
+        np.array([0.012, 0.055, 0.16], np.float32)
+        + np.array([0.01, 0.05, 0.07], np.float32) * np.clip((land - 0.50) / 0.12, 0, 1)[..., None]
+    )
     green, sand = np.array([0.045, 0.10, 0.030], np.float32), np.array([0.30, 0.21, 0.10], np.float32)
     ground = green + (sand - green) * np.clip((dry - 0.5) * 4 + 0.5 - lat * 0.8, 0, 1)[..., None]
     shore = np.clip((land - 0.645) / 0.014 + 0.5, 0, 1)[..., None]

@@ -13,7 +13,17 @@ from reelwright.previs.mesh import Mesh, block, smooth_normals, tube
 from reelwright.previs.stage import Prop, Stage
 from reelwright.story.prompt import Subject
 
-NOUNS = ("sailboat", "sailing boat", "yacht", "sailing ship", "sloop", "boat", "ship", "dinghy", "fishing boat")
+NOUNS = (
+    "sailboat",
+    "sailing boat",
+    "yacht",
+    "sailing ship",
+    "sloop",
+    "boat",
+    "ship",
+    "dinghy",
+    "fishing boat",
+)
 
 LENGTH, BEAM, FREEBOARD, DRAUGHT = 9.0, 2.9, 1.05, 0.8
 MAST, MAST_X = 12.2, 0.55
@@ -76,25 +86,27 @@ def _hull(paint: Material) -> Mesh:
     rows, columns = y.shape
     r, c = np.meshgrid(np.arange(rows - 1), np.arange(columns - 1), indexing="ij")
     a = (r * columns + c).reshape(-1)
-    faces = np.concatenate([np.stack([a, a + columns, a + 1], 1), np.stack([a + 1, a + columns, a + columns + 1], 1)])
+    faces = np.concatenate(
+        [np.stack([a, a + columns, a + 1], 1), np.stack([a + 1, a + columns, a + columns + 1], 1)]
+    )
     middle = len(vertices)
-    vertices = np.concatenate([vertices, [[vertices[:columns, 0].mean(), 0.4, 0.0]]]).astype(np.float32)
+    shell = np.concatenate([vertices, [[vertices[:columns, 0].mean(), 0.4, 0.0]]]).astype(np.float32)
     back = np.stack([np.full(columns - 1, middle), np.arange(columns - 1), np.arange(1, columns)], 1)
     faces = np.concatenate([faces, back]).astype(np.int32)
-    return Mesh(vertices, faces, smooth_normals(vertices, faces), replace(paint, two_sided=True))
+    return Mesh(shell, faces, smooth_normals(shell, faces), replace(paint, two_sided=True))
 
 
 def _edge() -> npt.NDArray[np.float64]:
     """Points of the sheer line, near side, stern to bow."""
     u = np.linspace(0, 1, 30)
     half, sheer, _ = _station(u)
-    return np.stack([(u - 0.5) * LENGTH * np.where(u > 0.5, 1.0, 1.0), sheer, half], 1)
+    return np.stack([(u - 0.5) * LENGTH, sheer, half], 1)
 
 
 def _rail(cream: Material) -> Mesh:
     edge = _edge()
     loop = np.concatenate([edge * (1, 1, -1), edge[::-1]])
-    return tube([tuple(map(float, p)) for p in loop], 0.055, cream, 6, casts=False)
+    return tube([(float(x), float(y), float(z)) for x, y, z in loop], 0.055, cream, 6, casts=False)
 
 
 def _deck(timber: Material) -> Mesh:
@@ -102,7 +114,9 @@ def _deck(timber: Material) -> Mesh:
     near, far = edge * (1, 1, -1), edge
     vertices = np.stack([near, far], 1).reshape(-1, 3).astype(np.float32)
     i = np.arange(len(edge) - 1) * 2
-    faces = np.concatenate([np.stack([i, i + 1, i + 2], 1), np.stack([i + 1, i + 3, i + 2], 1)]).astype(np.int32)
+    faces = np.concatenate([np.stack([i, i + 1, i + 2], 1), np.stack([i + 1, i + 3, i + 2], 1)]).astype(
+        np.int32
+    )
     uv = np.stack([vertices[:, 2], vertices[:, 0] / 3], 1)
     normals = np.tile(np.array([[0, 1, 0]], np.float32), (len(vertices), 1))
     return Mesh(vertices, faces, normals, replace(timber, two_sided=True), uv=uv)
@@ -166,7 +180,9 @@ def _sail(
 
 def _sails() -> list[Mesh]:
     cloth = _cloth()
-    main = _sail(((MAST_X - 0.1, 2.3, 0), (MAST_X - 0.1, MAST - 0.4, 0)), (MAST_X - 4.4, 2.45, 0.72), 0.75, 0.7, cloth)
+    main = _sail(
+        ((MAST_X - 0.1, 2.3, 0), (MAST_X - 0.1, MAST - 0.4, 0)), (MAST_X - 4.4, 2.45, 0.72), 0.75, 0.7, cloth
+    )
     jib = _sail(((4.35, 1.55, 0), (MAST_X + 0.15, MAST - 2.0, 0)), (MAST_X - 0.6, 2.0, 0.95), 0.6, 0.0, cloth)
     return [main, jib]
 
@@ -184,7 +200,9 @@ def _pennant() -> Mesh:
     columns = 16
     u = np.linspace(0, 1, columns)
     i = np.arange(columns - 1) * 2
-    faces = np.concatenate([np.stack([i, i + 1, i + 2], 1), np.stack([i + 1, i + 3, i + 2], 1)]).astype(np.int32)
+    faces = np.concatenate([np.stack([i, i + 1, i + 2], 1), np.stack([i + 1, i + 3, i + 2], 1)]).astype(
+        np.int32
+    )
 
     def motion(t: float) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
         x = MAST_X - 1.15 * u

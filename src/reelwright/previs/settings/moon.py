@@ -33,7 +33,9 @@ def build(stage: Stage) -> Scene:
     wide = None if stage.prompt.subject else stage.prompt.size or ShotSize.EXTREME_WIDE
     shot = stage.compose(actor.bounds, size=wide, floor=0.35, horizon=0.40)
     sun = (float(SUN[0]), float(SUN[1]), float(SUN[2]))
-    light = Light(sun, (2.35, 2.25, 2.10), (0.045, 0.050, 0.065), (0.17, 0.165, 0.15), (0, 0, 0), 0.0, 1.0, 0.93)
+    light = Light(
+        sun, (2.35, 2.25, 2.10), (0.045, 0.050, 0.065), (0.17, 0.165, 0.15), (0, 0, 0), 0.0, 1.0, 0.93
+    )
     sky = Sky(
         zenith=(0.0006, 0.0008, 0.0014),
         horizon=(0.0016, 0.0018, 0.0026),
@@ -59,7 +61,17 @@ def build(stage: Stage) -> Scene:
     scene.shadow_centre = lambda t: (actor.bounds.base(t)[0], actor.bounds.base(t)[2])
     scene.shadow_size = 24.0
     scene.particles.append(
-        Particles("dot", 90, (9.0, 2.4, 9.0), (0.10, -0.015, 0.0), 0.010, (1.2, 1.15, 1.05), 0.22, wander=0.3, glow=True)
+        Particles(
+            "dot",
+            90,
+            (9.0, 2.4, 9.0),
+            (0.10, -0.015, 0.0),
+            0.010,
+            (1.2, 1.15, 1.05),
+            0.22,
+            wander=0.3,
+            glow=True,
+        )
     )
     return scene
 
@@ -118,7 +130,7 @@ def _relief(craters: np.ndarray, x: np.ndarray, z: np.ndarray) -> np.ndarray:
         bowl = -depth * np.maximum(1 - d * d, 0.0) ** 1.15
         rim = 0.34 * depth * np.exp(-(((d - 1.02) / 0.24) ** 2))
         height[part] += bowl + rim
-    return height
+    return np.asarray(height)
 
 
 def _plain(stage: Stage, ground: Material, craters: np.ndarray, x0: float, x1: float) -> Mesh:
@@ -203,4 +215,6 @@ def _earth(shot: Shot, stage: Stage) -> Mesh:
     ray /= np.linalg.norm(ray)
     middle = view.position + ray * FAR * 3
     radius = min(0.085, 0.09 * stage.ratio) / view.focal * FAR * 3
-    return globe(radius, stage.spec.seed).moved((float(middle[0]), float(middle[1] - radius), float(middle[2])), turn=0.6)
+    return globe(radius, stage.spec.seed).moved(
+        (float(middle[0]), float(middle[1] - radius), float(middle[2])), turn=0.6
+    )

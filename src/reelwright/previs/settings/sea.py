@@ -57,7 +57,11 @@ def build(stage: Stage) -> Scene:
 def _storm(air: Atmosphere) -> Atmosphere:
     """Heavy sky with one torn bright place low behind the subject; thin rain haze over dark water."""
     towards = math.radians(16.0), math.radians(13.0)
-    gap = (math.sin(towards[0]) * math.cos(towards[1]), math.sin(towards[1]), math.cos(towards[0]) * math.cos(towards[1]))
+    gap = (
+        math.sin(towards[0]) * math.cos(towards[1]),
+        math.sin(towards[1]),
+        math.cos(towards[0]) * math.cos(towards[1]),
+    )
     light, sky = air.light, air.sky
 
     def dim(colour: tuple[float, float, float], by: float) -> tuple[float, float, float]:

@@ -28,8 +28,12 @@ PRICES_FROM: Final = "price map of LiteLLM 1.106.2 (MIT)"
 LATER: Final = 120.0  # seconds by which a server's clock may differ from ours
 
 _ENDS: Final = (State.FAILED, State.CANCELLED, State.EXPIRED)
-_MODERATION: Final = re.compile(r"moderat|safety|sensitive|nsfw|content.?polic|usage guidelines|risk control", re.I)
-_CREDIT: Final = re.compile(r"(not|no|insufficient|lack).{0,20}(credit|balance|fund)|exceeded your .*quota", re.I)
+_MODERATION: Final = re.compile(
+    r"moderat|safety|sensitive|nsfw|content.?polic|usage guidelines|risk control", re.I
+)
+_CREDIT: Final = re.compile(
+    r"(not|no|insufficient|lack).{0,20}(credit|balance|fund)|exceeded your .*quota", re.I
+)
 
 
 def within(data: Any, *steps: str | int) -> Any:
@@ -140,7 +144,9 @@ class Adapter(HostedProvider):
         self, said: Any, kind: Kind = Kind.GENERATION, *, where: str = "output", code: str | None = None
     ) -> ProviderFault:
         """The fault of a job that was created and ended badly; ``said`` is the service's reason, if any."""
-        text = self.http.scrub(said)[:500].rstrip(".") if isinstance(said, str) and said else "no reason given"
+        text = (
+            self.http.scrub(said)[:500].rstrip(".") if isinstance(said, str) and said else "no reason given"
+        )
         moderated = kind is Kind.MODERATED
         verb = "refused to show this" if moderated else "failed"
         return ProviderFault(
@@ -189,7 +195,9 @@ class Adapter(HostedProvider):
             cost=cost,
             progress=None if number is None else min(max(float(number), 0.0), 1.0),
             seed=only(seed, int),
-            warning="" if known or state is not None else f"{self.name} reports an unknown status “{status}”.",
+            warning=""
+            if known or state is not None
+            else f"{self.name} reports an unknown status “{status}”.",
             raw=raw,
         )
 

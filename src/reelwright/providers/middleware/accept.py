@@ -12,6 +12,12 @@ def accept(passage: Passage) -> None:
     """Write down the id of the job that ``submit`` has just created."""
     if passage.job is None or not passage.submitting or passage.remote_id is None:
         return
-    passage.book_keeping.accepted(passage.job.id, passage.remote_id)
+    journal = passage.book_keeping
+    try:
+        journal.accepted(passage.job.id, passage.remote_id)
+    except journal.lost:
+        # Whoever took the job over while we slept has submitted it anew: say what they cannot know.
+        journal.orphaned(passage.job.id, passage.remote_id)
+        raise
     passage.submitting = False
     passage.reload()

@@ -10,6 +10,8 @@ from reelwright.providers.passage import Passage
 
 __all__ = ["reconcile", "undecided"]
 
+_IN_FLIGHT = 90.0  # longer than any one request may take
+
 
 def undecided(job: str, provider: str, why: str) -> ProviderFault:
     """The fault that leaves the choice to a person."""
@@ -56,9 +58,11 @@ def _look(passage: Passage) -> str | None:
     moment = (job.submitted or job.created) / 1e6
     since = datetime.fromtimestamp(moment, UTC)
     prepared = job.prepared
+    # Somebody who only seems dead may still have the request on its way.
+    grace = max(passage.policy.grace, _IN_FLIGHT if passage.taken_over else 0.0)
     while True:
         now = passage.book_keeping.book.clock() / 1e6
-        waited = now - moment >= passage.policy.grace
+        waited = now - moment >= grace
         try:
             found = passage.provider.reconcile(prepared, job.id, since)
         except ProviderFault as fault:
@@ -68,4 +72,4 @@ def _look(passage: Passage) -> str | None:
             continue
         if found is not None or waited:
             return found
-        passage.wait(min(max(passage.policy.grace - (now - moment), 0.01), 2.0))
+        passage.wait(min(max(grace - (now - moment), 0.01), 2.0))

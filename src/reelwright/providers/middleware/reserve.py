@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from reelwright import telemetry
 from reelwright.providers.fault import Created, Kind, ProviderFault
+from reelwright.providers.lease import is_dead
 from reelwright.providers.passage import Passage
 
 __all__ = ["reserve"]
@@ -44,6 +45,7 @@ def reserve(passage: Passage) -> None:
             lease=passage.policy.lease,
             trace_id=telemetry.trace_id(),
         )
+    holder = passage.job.owner
     while not journal.claim(passage.job.id, passage.owner, passage.policy.lease):
         if passage.late:
             raise ProviderFault(
@@ -54,4 +56,5 @@ def reserve(passage: Passage) -> None:
                 job=passage.job.id,
             )
         passage.wait(_LOOK_AGAIN)
+    passage.taken_over = holder not in (None, passage.owner) and not is_dead(str(holder))
     passage.reload()
