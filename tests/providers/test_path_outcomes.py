@@ -10,32 +10,45 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from reelwright.errors import OptionError, Refusal
 from reelwright.providers import (
+    FREE,
+    BaseProvider,
+    Capabilities,
+    Choice,
     Kind,
     Outcome,
+    Output,
+    Prepared,
     ProviderFault,
     Routes,
+    Snapshot,
     State,
     TakeRequest,
     Target,
+    Task,
     VideoRequest,
     Wanted,
     find_provider,
     finish_jobs,
+    fit,
     foresee_take,
     hookimpl,
     make_routed,
     make_take,
     make_takes,
     picked_take,
+    take_recipe,
     use_plugin,
 )
 from reelwright.providers.decisions import adopt, cancel, resubmit, write_off
 from reelwright.providers.hooks import Register
 from reelwright.providers.ledger import Budgets
 from reelwright.providers.loopback import LoopbackProvider, LoopbackServer
+from reelwright.providers.loopback.clip import clip
 from reelwright.providers.passage import Policy
 from reelwright.providers.path import journal_of
 from reelwright.providers.turns import Limits
@@ -405,3 +418,107 @@ def test_a_provider_that_forgets_a_finished_job_costs_an_error_and_not_a_second_
     assert gone.value.kind is Kind.NOT_FOUND
     assert [job.state for job in journal_of(store).jobs()] == [State.EXPIRED]
     assert Budgets(journal_of(store).book).totals() == {"held_usd": "0.00", "spent_usd": "0.24"}
+
+
+FAULTS = st.fixed_dictionaries(
+    {
+        "create": st.lists(
+            st.sampled_from(["", "busy", "down", "drop", "500", "unsafe", "empty", "refuse"]), max_size=6
+        ),
+        "poll": st.lists(st.sampled_from(["", "500", "429", "strange"]), max_size=6),
+        "file": st.lists(st.sampled_from(["", "gone", "cut", "text"]), max_size=3),
+    }
+)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@given(faults=FAULTS)
+def test_whatever_goes_wrong_the_ledger_equals_the_bill(
+    tmp_path_factory: pytest.TempPathFactory, faults: dict[str, list[str]]
+) -> None:
+    server = LoopbackServer()
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        store = open_store(tmp_path_factory.mktemp("faults"))
+        server.faults.update(faults)
+        hasty = Policy(grace=0.02, poll_least=0.0, deadline=20.0)
+        provider = LoopbackProvider(base_url=server.url)
+        for name in ("one", "two", "three"):
+            try:
+                make_take(dog(name), provider, store, policy=hasty, wait=lambda s: time.sleep(min(s, 0.02)))
+            except ProviderFault as fault:
+                assert fault.kind in (Kind.MODERATED, Kind.GENERATION, Kind.INVALID, Kind.UNAVAILABLE)
+        journal = journal_of(store)
+        assert journal.unfinished() == []
+        assert server.bill()["creations"] == len([job for job in journal.jobs() if job.remote_id])
+        spent = Budgets(journal.book).totals()
+        assert spent["held_usd"] == "0.00"
+        assert Decimal(spent["spent_usd"]) == Decimal(server.bill()["usd"])
+    finally:
+        server.close()
+        thread.join(5)
+
+
+class Engine(BaseProvider):
+    """An engine on this machine that writes a file."""
+
+    name = "engine"
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def models(self) -> dict[str, Capabilities]:
+        length = Choice(duration_range=(Fraction(1), Fraction(5)))
+        return {"engine-1": Capabilities(tasks={Task.T2V: length}, price=FREE, offline=True, seed=True)}
+
+    def prepare(self, request: VideoRequest) -> Prepared:
+        fitted = fit(self.name, self.models(), request)
+        return Prepared.of(self.name, 1, fitted, "", {"prompt": fitted.prompt, "seed": fitted.seed})
+
+    def submit(self, prepared: Prepared, key: str) -> str:
+        (self.folder / f"{key}.mp4").write_bytes(clip(Fraction(1), prepared.body["seed"]))
+        return key
+
+    def poll(self, job: str) -> Snapshot:
+        return Snapshot(State.SUCCEEDED, (Output(path=self.folder / f"{job}.mp4"),))
+
+
+def test_an_engine_on_this_machine_needs_no_journal_and_its_file_is_checked_all_the_same(
+    store: LocalStore, tmp_path: Path
+) -> None:
+    take = make_take(dog(), Engine(tmp_path), store)
+    assert take.path is not None
+    assert take.path.read_bytes() == clip(Fraction(1), 3)
+    assert (take.cost, take.notes) == (Decimal(0), ("The clip lasts 1.00 s where 2 s were asked for.",))
+    assert not (store.root / "inbox").exists()
+
+
+def test_a_provider_without_its_key_is_told_before_anything_is_written(
+    store: LocalStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Keyed(LoopbackProvider):
+        key_names = ("KEYED_KEY",)
+        key_optional = False
+
+    monkeypatch.delenv("KEYED_KEY", raising=False)
+    with pytest.raises(ProviderFault) as missing:
+        make_take(dog(), Keyed(base_url="http://127.0.0.1:9"), store)
+    assert (missing.value.code, missing.value.created) == ("provider-not-ready", "no")
+    assert "KEYED_KEY" in missing.value.message
+    assert journal_of(store).jobs() == []
+
+
+def test_a_job_of_a_worker_on_another_machine_is_taken_over_when_its_lease_runs_out(
+    server: LoopbackServer, provider: LoopbackProvider, store: LocalStore, policy: Policy
+) -> None:
+    prepared = provider.prepare(dog())
+    journal = journal_of(store)
+    key = take_recipe(prepared).key
+    journal.reserve(prepared, key, project="p", owner="elsewhere|1|x", lease=0.6, trace_id=None)
+    started = time.monotonic()
+    hasty = dataclasses.replace(policy, lease=0.3)
+    [outcome] = finish_jobs(store, policy=hasty, providers=lambda name: provider)
+    assert outcome.error is None
+    assert time.monotonic() - started >= 0.5
+    assert server.bill()["creations"] == 1

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from reelwright.cli.app import run
 from reelwright.errors import OptionError
 from reelwright.providers import (
     BaseProvider,
@@ -158,3 +159,18 @@ def test_bytes_inside_a_handle_are_not_kept_in_the_catalogue(
     for _ in range(2):
         Uploads(journal_of(store).book).handle(provider, medium, path)
     assert provider.count == 2
+
+
+def test_what_the_documentation_shows_from_python_and_the_shell_runs(project: Path) -> None:
+    text = DOCS.read_text(encoding="utf-8")
+    [code] = re.findall(r"^```py\n(.*?)^```", text, re.M | re.S)
+    shown: dict[str, object] = {}
+    exec(compile(code, str(DOCS), "exec"), shown)
+    assert shown["take"].made  # type: ignore[attr-defined]
+    lines = [
+        line for block in re.findall(r"^```sh\n(.*?)^```", text, re.M | re.S) for line in block.splitlines()
+    ]
+    assert len(lines) >= 4
+    for line in lines:
+        assert line.startswith("reelwright ")
+        assert run(line.split()[1:]) == 0, line

@@ -12,10 +12,10 @@ from typing import Any, Final
 
 from reelwright.config import load_settings
 from reelwright.pipeline.canvas import check_quality
+from reelwright.pipeline.cutting import adjusted, cut_of
 from reelwright.pipeline.document import Document, load
 from reelwright.pipeline.progress import ignore
 from reelwright.pipeline.recipes import film_recipes
-from reelwright.pipeline.rendering import adjusted, cut_of, worker_count
 from reelwright.pipeline.report import Counts, TakeCounts, dollars
 from reelwright.store import Store, open_store
 
@@ -66,7 +66,7 @@ def estimate(
     ratio: str | None = None,
     fps: str | int | float | Fraction | None = None,
     resolution: str | None = None,
-    quality: str = "preview",
+    quality: str | None = None,
     audio: bool = True,
     provider: str = "previs",
     project: Path | str | None = None,
@@ -78,11 +78,11 @@ def estimate(
         DocumentError: the document cannot be read.
         OptionError: an unknown quality, resolution or provider.
     """
-    chosen = check_quality(quality)
+    settings = load_settings(project)
+    chosen = check_quality(quality or settings.quality)
     document, base = load(source)
     document = adjusted(document, ratio, fps)
-    folder = Path(project) if project is not None else Path.cwd()
-    store = open_store(folder)
+    store = open_store(settings.project)
     cut = cut_of(
         document,
         base,
@@ -98,7 +98,7 @@ def estimate(
     missing = [item for item in recipes.segments if store.find(item.recipe) is None]
     frames = sum(item.segment.range.length for item in missing)
     per_frame, basis = _cost_of_frame(store, chosen, cut.timeline.width, cut.timeline.height)
-    cores = worker_count(load_settings(folder), workers)
+    cores = workers or settings.worker_count
     likely = _START_SECONDS + frames * per_frame / min(cores, max(1, len(missing))) if missing else 0.3
     total = len(recipes.segments)
     made = sum(take.made for take in cut.takes)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextvars
 import shutil
+import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,9 +44,9 @@ def make_film(
     timeline: Timeline,
     recipes: FilmRecipes,
     store: Store,
+    pool: Pool,
     *,
     quality: Quality,
-    workers: int,
     watch: Watcher,
     started: float,
     metadata: Mapping[str, str],
@@ -55,8 +57,8 @@ def make_film(
         timeline: what plays.
         recipes: its recipes, from :func:`film_recipes`.
         store: where segments are kept; what it holds is not made again.
+        pool: the rendering processes.
         quality: encoder settings and drawing effort.
-        workers: rendering processes.
         watch: told about progress.
         started: ``time.monotonic()`` at which the user began to wait, for ``first_playable``.
         metadata: container tags.
@@ -67,9 +69,9 @@ def make_film(
     """
     rendering = _Rendering(timeline, recipes, store, quality, watch, started)
     begin = time.monotonic()
-    with ThreadPoolExecutor(workers + 1, thread_name_prefix="render") as threads:
-        audio = threads.submit(rendering.sound)
-        rendering.run(threads, workers, audio)
+    with ThreadPoolExecutor(len(pool.workers) + 1, thread_name_prefix="render") as threads:
+        audio = _submit(threads, rendering.sound)
+        rendering.run(threads, pool, audio)
     composed = time.monotonic()
     watch(Progress("assemble"))
     artifact = rendering.assemble(audio.result(), metadata)
@@ -86,6 +88,11 @@ def export(artifact: Artifact, output: Path, store: Store) -> None:
     with atomic_output(output) as path:
         shutil.copyfile(artifact.path, path)
     store.note_output(output, artifact.key)
+
+
+def _submit(threads: ThreadPoolExecutor, function: Callable[..., Any], *args: Any) -> Future[Any]:
+    """Run ``function`` in a thread that belongs to the same run: its slates carry the trace id."""
+    return threads.submit(contextvars.copy_context().run, function, *args)
 
 
 class _Rendering:
@@ -113,9 +120,23 @@ class _Rendering:
         self._made: dict[int, Artifact] = {}
         self._queue: deque[int] = deque()
         self._stop = False
+        self._playable = threading.Event()
 
-    def run(self, threads: ThreadPoolExecutor, workers: int, audio: Future[Artifact | None]) -> None:
+    def run(self, threads: ThreadPoolExecutor, pool: Pool, audio: Future[Artifact | None]) -> None:
         """Have every segment in the store."""
+        try:
+            self._run(threads, pool, audio)
+        except KeyboardInterrupt:
+            raise Interrupted(
+                f"Interrupted with {len(self._made)} of {len(self.recipes.segments)} segments finished."
+            ) from None
+        finally:
+            self._stop = True  # whoever still works ends at the next frame or block
+            self._playable.set()
+            if sys.exc_info()[0] is not None:
+                pool.close()  # answers that are waited for end with it
+
+    def _run(self, threads: ThreadPoolExecutor, pool: Pool, audio: Future[Artifact | None]) -> None:
         for index, item in enumerate(self.recipes.segments):
             found = self.store.find(item.recipe)
             if found is None:
@@ -123,31 +144,16 @@ class _Rendering:
             else:
                 self._keep(index, found)
                 self._advance(item.segment.range.length)
-        if not self._queue:
-            wait([audio])
-            return
-        with Pool(min(workers, len(self._queue)), self._warm) as pool:
-            futures: list[Future[Any]] = [threads.submit(self._work, pool, worker) for worker in pool.workers]
-            try:
-                wait([*futures, audio], return_when=FIRST_EXCEPTION)
-                for future in (*futures, audio):
-                    if future.done():
-                        future.result()
-                wait([*futures, audio])
-            except KeyboardInterrupt:
-                self._stop = True
-                raise Interrupted(
-                    f"Interrupted with {len(self._made)} of {len(self.recipes.segments)} segments finished."
-                ) from None
-            except BaseException:
-                self._stop = True
-                raise
-        for future in futures:
-            future.result()
+        workers = pool.workers[: len(self._queue)]
+        futures: list[Future[Any]] = [_submit(threads, self._work, worker) for worker in workers]
+        wait([*futures, audio], return_when=FIRST_EXCEPTION)
+        for future in (*futures, audio):
+            if future.done():
+                future.result()
 
-    def _work(self, pool: Pool, worker: Worker) -> None:
+    def _work(self, worker: Worker) -> None:
         """One thread: feed one worker from the queue until it is empty."""
-        pool.ready(worker)
+        worker.wait_ready(self._warm)
         while not self._stop:
             with self._lock:
                 if not self._queue:
@@ -166,6 +172,10 @@ class _Rendering:
         """The film's sound as one AAC stream, or None when the timeline has none."""
         if self.recipes.audio is None:
             return None
+        found = self.store.find(self.recipes.audio)
+        if found is not None:
+            return found
+        self._playable.wait()  # the first segment has the cores to itself
         from reelwright.compose.mix import mix_blocks
         from reelwright.encode import encode_audio
 
@@ -215,6 +225,7 @@ class _Rendering:
         self._made[index] = artifact
         if index == 0:
             self.first_playable = time.monotonic() - self._started
+            self._playable.set()
 
     def _advance(self, frames: int) -> None:
         with self._lock:

@@ -11,6 +11,7 @@ of a loaded process, because importing the libraries once per worker takes longe
 from __future__ import annotations
 
 import contextlib
+import importlib
 import json
 import os
 import signal
@@ -29,6 +30,13 @@ if TYPE_CHECKING:
 __all__ = ["main"]
 
 _REPORT_EVERY = 4
+_LOADED_ONCE = (
+    "av",
+    "reelwright.compose.compositor",
+    "reelwright.encode.segment",
+    "reelwright.pipeline.sources",
+    "reelwright.timeline",
+)
 
 
 class _Line:
@@ -152,12 +160,15 @@ def main(fds: list[int]) -> None:
     fork and would leave a worker waiting for them for ever.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     lines = [_Line(fd) for fd in fds]
 
     import cv2
 
     from reelwright.previs.warming import is_warm
 
+    for module in _LOADED_ONCE:
+        importlib.import_module(module)
     cv2.setNumThreads(1)
     if not is_warm():
         os.waitpid(_fork(lambda: _warm(lines[0])), 0)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import json
 import os
 import signal
 import socket
 import subprocess
 import sys
-import threading
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
@@ -30,6 +30,7 @@ class Worker:
         self._line = line
         self._reader = line.makefile("r", encoding="utf-8")
         self._told = False
+        self._ready = False
 
     def render(
         self,
@@ -74,10 +75,13 @@ class Worker:
 
     def wait_ready(self, on_warm: Callable[[str], None]) -> None:
         """Return when the process is loaded; its messages about one-off work go to ``on_warm``."""
+        if self._ready:
+            return
         for message in self._messages():
             if message["event"] == "warm":
                 on_warm(message["message"])
             elif message["event"] == "ready":
+                self._ready = True
                 return
         raise RenderError(
             "The rendering process could not start.",
@@ -105,21 +109,21 @@ def _rebuilt(message: dict[str, Any]) -> ReelwrightError:
     """The error a worker reported, as the same class."""
     facts = dict(message["error"])
     cls = getattr(errors, message["kind"], RenderError)
-    return cls(
-        facts.pop("message"), code=facts.pop("code"), hint=facts.pop("hint"), **facts
-    )
+    return cls(facts.pop("message"), code=facts.pop("code"), hint=facts.pop("hint"), **facts)
 
 
 class Pool:
-    """``workers`` rendering processes; starts at once, is ready when first used."""
+    """``workers`` rendering processes. They start at once, load meanwhile, and are ready when first used.
 
-    def __init__(self, workers: int, on_warm: Callable[[str], None]) -> None:
+    Args:
+        workers: how many.
+        cache_dir: where they keep compiled kernels and baked art; None is the user's cache folder.
+    """
+
+    def __init__(self, workers: int, cache_dir: Path | None = None) -> None:
         pairs = [socket.socketpair() for _ in range(workers)]
         theirs = [pair[1] for pair in pairs]
         self.workers = [Worker(pair[0]) for pair in pairs]
-        self._on_warm = on_warm
-        self._ready: set[Worker] = set()
-        self._first = threading.Lock()
         fds = [line.fileno() for line in theirs]
         self._process = subprocess.Popen(
             [sys.executable, "-m", "reelwright.pipeline.foreman", *map(str, fds)],
@@ -127,16 +131,10 @@ class Pool:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             start_new_session=True,
+            env=_environment(cache_dir),
         )
         for line in theirs:
             line.close()
-
-    def ready(self, worker: Worker) -> None:
-        """Return when ``worker`` can render."""
-        if worker not in self._ready:
-            worker.wait_ready(self._on_warm)
-            with self._first:
-                self._ready.add(worker)
 
     def __enter__(self) -> Pool:
         return self
@@ -144,9 +142,33 @@ class Pool:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the processes, now."""
+        # They hold nothing that is not in the store, and may still be loading for nobody.
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
         for worker in self.workers:
             worker.close()
-        if kind is not None:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
+
+
+def _environment(cache_dir: Path | None) -> dict[str, str]:
+    """The environment of the rendering processes."""
+    variables = dict(os.environ)
+    if cache_dir is None:
+        return variables
+    variables["REELWRIGHT_CACHE_DIR"] = str(cache_dir)
+    if sys.dont_write_bytecode and not _has_bytecode():
+        # Where Python must not write beside its sources, loading the libraries takes twice as long, always.
+        variables.pop("PYTHONDONTWRITEBYTECODE", None)
+        variables["PYTHONPYCACHEPREFIX"] = str(cache_dir / "bytecode")
+    return variables
+
+
+def _has_bytecode() -> bool:
+    """Whether the libraries' modules were compiled where they are installed."""
+    spec = importlib.util.find_spec("numba")
+    origin = spec.origin if spec else None
+    return origin is not None and Path(importlib.util.cache_from_source(origin)).exists()

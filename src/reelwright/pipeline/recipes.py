@@ -8,20 +8,21 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
 
-from reelwright import previs
-from reelwright.compose import mix, music
 from reelwright.encode import VideoSettings, audio_params
 from reelwright.pipeline.canvas import Quality
+from reelwright.previs.version import VERSION as PICTURE_VERSION
 from reelwright.store import Recipe
 from reelwright.timeline import PrevisMedia, Segment, Timeline, segments
 
 __all__ = ["FilmRecipes", "SegmentRecipe", "film_recipes"]
 
 SEGMENT_SECONDS: Final[Mapping[Quality, Fraction]] = {
-    "draft": Fraction(1),  # short, so that the first one plays soon; a draft's extra bytes do not matter
+    "draft": Fraction(1),  # short, so that all cores soon have work; a draft's extra bytes do not matter
     "preview": Fraction(2),
     "final": Fraction(4),
 }
+_FIRST_SECONDS: Final[Mapping[Quality, Fraction]] = {"draft": Fraction(1, 2)}
+"""How long the first segment of a clip may be, where a film should soon be playable."""
 _SEGMENT_VERSION: Final = 1
 _AUDIO_VERSION: Final = 1
 _FILM_VERSION: Final = 1
@@ -58,11 +59,12 @@ def film_recipes(
     rate = timeline.frame_rate
     encoder = VideoSettings.for_quality(quality).params()
     at_most = max(1, int(SEGMENT_SECONDS[quality] * rate.value))
+    first = max(1, int(_FIRST_SECONDS[quality] * rate.value)) if quality in _FIRST_SECONDS else None
     made = []
-    for segment in segments(timeline, at_most):
+    for segment in segments(timeline, at_most, first):
         params: dict[str, Any] = {"shows": segment.recipe_params(), "encoder": encoder, "quality": quality}
         if any(isinstance(media, PrevisMedia) for media in segment.media()):
-            params["previs"] = previs.VERSION
+            params["previs"] = PICTURE_VERSION
         recipe = Recipe("segment", _SEGMENT_VERSION, params, _takes_in(segment, takes))
         made.append(SegmentRecipe(segment, recipe))
     audio = _audio_recipe(timeline)
@@ -81,6 +83,8 @@ def canonical(document: Mapping[str, Any]) -> str:
 def _audio_recipe(timeline: Timeline) -> Recipe | None:
     if not timeline.audio:
         return None
+    from reelwright.compose import mix, music
+
     items = [item.model_dump(mode="json", exclude={"id", "path"}) for item in timeline.audio]
     params: dict[str, Any] = {
         "items": items,

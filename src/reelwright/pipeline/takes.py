@@ -9,7 +9,6 @@ from pathlib import Path
 
 from reelwright.errors import MediaError
 from reelwright.pipeline.progress import Progress, Watcher
-from reelwright.previs import cast
 from reelwright.providers import Provider, Take, TakeRequest, foresee_take, make_take
 from reelwright.store import Store
 from reelwright.story import Prompt, Shot, Storyboard, prompt_for, shot_seed, to_text
@@ -28,8 +27,6 @@ class ShotTake:
     key: str
     made: bool
     cost: Decimal
-    drawn_as: str | None
-    unresolved: tuple[str, ...]
     notes: tuple[str, ...] = ()
 
     @property
@@ -37,13 +34,29 @@ class ShotTake:
         """The shot in one line of prose."""
         return self.shot.media or self.shot.text or to_text(self.prompt)
 
+    def drawn(self) -> tuple[str | None, tuple[str, ...]]:
+        """What is seen as the subject (the place when there is none), and the nouns previs cannot draw.
+
+        None is a stand-in. This loads the engine, which is why it is asked only when a film is finished.
+        """
+        if self.shot.media is not None:
+            return f"file {self.shot.media}", ()
+        from reelwright.previs import cast
+
+        casting = cast(self.prompt)
+        roles = (*((casting.subject,) if casting.subject else ()), *casting.others)
+        missing = tuple(role.noun for role in roles if role.drawn_as is None)
+        return (casting.subject.drawn_as if casting.subject else casting.setting), missing
+
 
 def file_media(path: Path) -> FileMedia:
     """``path`` as timeline media, named by the digest of its bytes.
 
     Raises:
-        MediaError: it is not there or cannot be read.
+        MediaError: it is not there, cannot be read, or is no whole media file.
     """
+    from reelwright.compose import probe
+
     try:
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
@@ -54,6 +67,7 @@ def file_media(path: Path) -> FileMedia:
             hint="Check the path; it is taken relative to the storyboard's folder.",
             path=str(path),
         ) from None
+    probe(path)
     return FileMedia(path=str(path), digest=digest)
 
 
@@ -99,26 +113,14 @@ def shot_takes(
         watch(Progress("takes", index, len(requests), shot.id))
         if shot.media is not None:
             media = file_media(base / shot.media)
-            takes.append(
-                ShotTake(shot, prompt, media, media.digest, False, Decimal(0), f"file {shot.media}", ())
-            )
+            takes.append(ShotTake(shot, prompt, media, media.digest, False, Decimal(0)))
             continue
-        takes.append(_shot_take(shot, prompt, take_of(request, provider, store), *_drawn(prompt)))
+        takes.append(_shot_take(shot, prompt, take_of(request, provider, store)))
     watch(Progress("takes", len(requests), len(requests)))
     return takes
 
 
-def _drawn(prompt: Prompt) -> tuple[str | None, tuple[str, ...]]:
-    """What previs will draw as the subject (the place when there is none), and the nouns it cannot draw."""
-    casting = cast(prompt)
-    roles = (*((casting.subject,) if casting.subject else ()), *casting.others)
-    missing = tuple(role.noun for role in roles if role.drawn_as is None)
-    return (casting.subject.drawn_as if casting.subject else casting.setting), missing
-
-
-def _shot_take(
-    shot: Shot, prompt: Prompt, take: Take, drawn_as: str | None, unresolved: tuple[str, ...]
-) -> ShotTake:
+def _shot_take(shot: Shot, prompt: Prompt, take: Take) -> ShotTake:
     return ShotTake(
         shot,
         prompt,
@@ -126,7 +128,5 @@ def _shot_take(
         take.key,
         take.made,
         take.cost,
-        drawn_as,
-        unresolved,
         take.notes,
     )

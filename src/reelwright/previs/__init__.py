@@ -67,8 +67,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from reelwright.previs.casting import Casting, Role, cast
-    from reelwright.previs.source import VERSION, PrevisSource, warm
+    from reelwright.previs.source import PrevisSource, warm
     from reelwright.previs.spec import Quality, Spec
+    from reelwright.previs.version import VERSION
 
 __all__ = ["VERSION", "Casting", "PrevisSource", "Quality", "Role", "Spec", "cast", "warm"]
 
@@ -76,7 +77,7 @@ _HOME = {
     "Casting": "casting",
     "Role": "casting",
     "cast": "casting",
-    "VERSION": "source",
+    "VERSION": "version",
     "PrevisSource": "source",
     "warm": "source",
     "Quality": "spec",

@@ -7,11 +7,12 @@ from typing import Any, Final
 
 import numpy as np
 
-from reelwright.previs.jit import kernel
+from reelwright.previs.jit import kernel, vector_kernel
 
-__all__ = ["cover_with_sprites", "cover_with_tile", "place_sprites"]
+__all__ = ["CELL", "cover_with_sprites", "cover_with_tile", "place_sprites"]
 
 BAND: Final = 48
+CELL: Final = 16
 
 
 @kernel
@@ -61,7 +62,7 @@ def place_sprites(
     return drawn
 
 
-@kernel
+@vector_kernel
 def cover_with_sprites(
     order: Any,
     depth: Any,
@@ -78,21 +79,32 @@ def cover_with_sprites(
     light: Any,
     rotation: Any,
     focal: float,
+    width: int,
     inverse_depth: Any,
-    cover: Any,
+    red: Any,
+    green: Any,
+    blue: Any,
+    alpha: Any,
     cover_depth: Any,
-    skip: Any,
+    closed: Any,
 ) -> None:
     """Draw the sprites numbered by ``order`` (nearest first) under what ``cover`` already holds.
 
     ``art`` (N,) rows of ``table`` (A, 2 + 3 * 12): levels, texel height of level 0, then for each level
     width, height, offset (in texels) and in ``spans`` its rows' first and last filled texel. ``sways`` (N,)
     is the sideways lean of the top as a share of the height. ``texels`` are uint32, red in the lowest byte.
-    ``skip`` (H, W + 1) int16 leads from each pixel that nothing farther can change to the next one on its
-    right; at first each leads to itself.
+    All pictures are ``width`` pixels wide and stored in rows rounded up to a multiple of CELL; ``closed`` (H,
+    P // CELL) uint8 says where nothing farther can change anything.
     """
-    height, width = cover_depth.shape
+    height = cover_depth.shape[0]
     f32 = np.float32
+    zero = f32(0.0)
+    half = f32(0.5)
+    full = f32(0.995)
+    low = np.uint32(0x00FF00FF)
+    wide_low = np.uint32(0xFFFF)
+    eight = np.uint32(8)
+    sixteen = np.uint32(16)
     # In bands of rows that fit the cache with all that is kept for each pixel.
     for band in range(0, height, BAND):
         for o in range(order.shape[0]):
@@ -104,6 +116,7 @@ def cover_with_sprites(
             if y_first >= y_last:
                 continue
             z = depth[i]
+            z32 = f32(z)
             inverse = f32(1.0 / z)
             a = art[i]
             wide = tall * aspects[a]
@@ -167,68 +180,72 @@ def cover_with_sprites(
                     x_last = middle + (hi + 1.5 - 0.5 * tw) * pixel
                 xa = max(0, math.floor(x_first))
                 xb = min(width, math.ceil(x_last))
+                if xa >= xb:
+                    continue
                 # In 1/256 texels, and 4 texels to the right, so that cutting off rounds down.
-                u_start = f32(((xa + 0.5 - middle) * texel + 0.5 * tw - 0.5 + 4.0) * 256.0)
+                u_start = ((xa + 0.5 - middle) * texel + 0.5 * tw - 0.5 + 4.0) * 256.0
                 upper = np.uint32(base + v0 * tw)
                 lower = np.uint32(base + v1 * tw)
                 gv = np.uint32(256) - fv
-                x = xa
-                while x < xb:
-                    # On to the next pixel that still lets something through.
-                    n = skip[y, x]
-                    if n != x:
-                        while skip[y, n] != n:
-                            n = skip[y, n]
-                        skip[y, x] = n
-                        x = n
+                for cell in range(xa // CELL, (xb - 1) // CELL + 1):
+                    if closed[y, cell]:
                         continue
-                    if inverse_depth[y, x] > inverse:
-                        # What comes later is farther still.
-                        skip[y, x] = x + 1
-                        x += 1
-                        continue
-                    place = np.int32(u_start + step * f32(x - xa))
-                    fu = np.uint32(place & np.int32(255))
-                    iu = (place >> np.int32(8)) - np.int32(4)
-                    u0 = min(max(iu, near_end), far_end)
-                    u1 = min(max(iu + np.int32(1), near_end), far_end)
-                    p00 = texels[upper + np.uint32(u0)]
-                    p10 = texels[upper + np.uint32(u1)]
-                    p01 = texels[lower + np.uint32(u0)]
-                    p11 = texels[lower + np.uint32(u1)]
-                    # Two channels at a time; the weights add up to 256.
-                    w11 = (fu * fv) >> np.uint32(8)
-                    w10 = ((fu * gv) + np.uint32(255)) >> np.uint32(8)
-                    w01 = fv - w11
-                    w00 = gv - w10
-                    low = np.uint32(0x00FF00FF)
-                    ag = (
-                        ((p00 >> np.uint32(8)) & low) * w00
-                        + ((p10 >> np.uint32(8)) & low) * w10
-                        + ((p01 >> np.uint32(8)) & low) * w01
-                        + ((p11 >> np.uint32(8)) & low) * w11
-                    )
-                    opaque = np.int32(ag >> np.uint32(16))
-                    if opaque < 256:
-                        x += 1
-                        continue
-                    rb = (p00 & low) * w00 + (p10 & low) * w10 + (p01 & low) * w01 + (p11 & low) * w11
-                    r = f32(np.int32(rb & np.uint32(0xFFFF)))
-                    g = f32(np.int32(ag & np.uint32(0xFFFF)))
-                    b = f32(np.int32(rb >> np.uint32(16)))
-                    alpha = f32(opaque) * ga
-                    ca = cover[y, x, 3]
-                    k = f32(1.0) - ca
-                    cover[y, x, 0] += k * (r * r * gr + fr * alpha)
-                    cover[y, x, 1] += k * (g * g * gg + fg * alpha)
-                    cover[y, x, 2] += k * (b * b * gb + fb * alpha)
-                    filled = ca + k * alpha
-                    cover[y, x, 3] = filled
-                    if filled > f32(0.5) and ca <= f32(0.5):
-                        cover_depth[y, x] = z
-                    if filled >= f32(0.995):
-                        skip[y, x] = x + 1
-                    x += 1
+                    x0 = cell * CELL
+                    u = f32(u_start + (x0 - xa) * texel * 256.0)
+                    begin = f32(xa - x0)
+                    end = f32(xb - x0)
+                    shut = np.int32(0)
+                    # Without branches and of fixed length: this is where pictures with plants spend their time.
+                    for j in range(CELL):
+                        x = x0 + j
+                        lane = f32(np.int32(j))
+                        place = np.int32(u + step * lane)
+                        fu = np.uint32(place & np.int32(255))
+                        iu = (place >> np.int32(8)) - np.int32(4)
+                        u0 = np.uint32(min(max(iu, near_end), far_end))
+                        u1 = np.uint32(min(max(iu + np.int32(1), near_end), far_end))
+                        p00 = texels[upper + u0]
+                        p10 = texels[upper + u1]
+                        p01 = texels[lower + u0]
+                        p11 = texels[lower + u1]
+                        # Two channels at a time; the weights add up to 256.
+                        w11 = np.uint32((fu * fv) >> np.uint32(8))
+                        w10 = np.uint32(((fu * gv) + np.uint32(255)) >> np.uint32(8))
+                        w01 = np.uint32(fv - w11)
+                        w00 = np.uint32(gv - w10)
+                        ag = np.uint32(
+                            ((p00 >> eight) & low) * w00
+                            + ((p10 >> eight) & low) * w10
+                            + ((p01 >> eight) & low) * w01
+                            + ((p11 >> eight) & low) * w11
+                        )
+                        rb = np.uint32(
+                            (p00 & low) * w00 + (p10 & low) * w10 + (p01 & low) * w01 + (p11 & low) * w11
+                        )
+                        r = f32(np.int32(rb & wide_low))
+                        g = f32(np.int32(ag & wide_low))
+                        b = f32(np.int32(rb >> sixteen))
+                        filling = f32(np.int32(ag >> sixteen))
+                        ca = alpha[y, x]
+                        k = f32(1.0) - ca
+                        k = k if lane >= begin else zero
+                        k = k if lane < end else zero
+                        k = k if ca < full else zero
+                        k = k if filling >= f32(256.0) else zero
+                        hidden = inverse_depth[y, x] > inverse
+                        k = zero if hidden else k
+                        filling *= ga
+                        red[y, x] += k * (r * r * gr + fr * filling)
+                        green[y, x] += k * (g * g * gg + fg * filling)
+                        blue[y, x] += k * (b * b * gb + fb * filling)
+                        filled = ca + k * filling
+                        alpha[y, x] = filled
+                        far = cover_depth[y, x]
+                        far = far if ca > half else (z32 if filled > half else far)
+                        cover_depth[y, x] = far
+                        shut = np.int32(shut + (np.int32(1) if (filled >= full) | hidden else np.int32(0)))
+                    if shut == CELL:
+                        closed[y, cell] = 1
 
 
 @kernel
@@ -240,12 +257,13 @@ def cover_with_tile(
     light: Any,
     rotation: Any,
     focal: float,
+    width: int,
     inverse_depth: Any,
     cover: Any,
     cover_depth: Any,
 ) -> None:
     """Draw one figure's tile under what ``cover`` already holds, hidden by nearer opaque things, with fog."""
-    height, width = cover_depth.shape
+    height = cover_depth.shape[0]
     for ty in range(rgba.shape[0]):
         y = y0 + ty
         if y < 0 or y >= height:
@@ -257,7 +275,7 @@ def cover_with_tile(
             alpha = rgba[ty, tx, 3]
             if alpha <= 0.002:
                 continue
-            ca = cover[y, x, 3]
+            ca = cover[3, y, x]
             if ca >= 0.995:
                 continue
             z = tile_depth[ty, tx]
@@ -268,9 +286,9 @@ def cover_with_tile(
             length = math.sqrt(1.0 + cx * cx + cy * cy)
             air = 1.0 - math.exp(-light[13] * z * length)
             k = 1.0 - ca
-            cover[y, x, 0] += k * (rgba[ty, tx, 0] * (1.0 - air) + light[14] * air * alpha)
-            cover[y, x, 1] += k * (rgba[ty, tx, 1] * (1.0 - air) + light[15] * air * alpha)
-            cover[y, x, 2] += k * (rgba[ty, tx, 2] * (1.0 - air) + light[16] * air * alpha)
-            cover[y, x, 3] = ca + k * alpha
+            cover[0, y, x] += k * (rgba[ty, tx, 0] * (1.0 - air) + light[14] * air * alpha)
+            cover[1, y, x] += k * (rgba[ty, tx, 1] * (1.0 - air) + light[15] * air * alpha)
+            cover[2, y, x] += k * (rgba[ty, tx, 2] * (1.0 - air) + light[16] * air * alpha)
+            cover[3, y, x] = ca + k * alpha
             if ca + k * alpha > 0.5 and ca <= 0.5:
                 cover_depth[y, x] = z

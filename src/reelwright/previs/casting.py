@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from reelwright.previs.composition import Bounds
 from reelwright.previs.props import prop_for
 from reelwright.previs.rigs import figure_for
+from reelwright.previs.scenery import is_scenery
 from reelwright.previs.settings import setting_for
 from reelwright.previs.stage import Actor, Point, Prop, Stage
 from reelwright.story.prompt import Prompt, Subject
@@ -45,6 +46,9 @@ def cast(prompt: Prompt) -> Casting:
 
 
 def _role(subject: Subject, prompt: Prompt) -> Role:
+    family = prompt.setting.family if prompt.setting else None
+    if is_scenery(subject, family):
+        return Role(subject.noun, setting_for(family).__name__.rpartition(".")[2].replace("_", " "))
     figure = figure_for(subject, prompt.action)
     if figure is not None:
         return Role(subject.noun, figure.name)

@@ -52,15 +52,14 @@ class Crowd:
             self.all["aspect"] = self.atlas.aspects[self.all["art"]]
 
     def draw(
-        self, view: View, t: float, light: Array, inverse_depth: Array, cover: Array, depth: Array, skip: Array
+        self, view: View, t: float, light: Array, inverse_depth: Array, cover: Array, depth: Array
     ) -> None:
-        """Fill ``cover`` (H, W, 4) and its ``depth`` (H, W) at ``t`` seconds, hidden by ``inverse_depth``;
-        ``skip`` (H, W + 1) int16 is room to work in."""
+        """Fill ``cover`` (4, H, P) and its ``depth`` (H, P) at ``t`` seconds, hidden by ``inverse_depth`` (H,
+        P); P is the view's width rounded up to a multiple of ``billboard.CELL``."""
         rotation, position = np.ascontiguousarray(view.rotation), np.ascontiguousarray(view.position)
         focal = view.focal * view.height
         tiles = self._tiles(view, t)
-        if self.all is not None:
-            skip[:] = np.arange(skip.shape[1], dtype=np.int16)
+        closed = np.zeros((depth.shape[0], depth.shape[1] // billboard.CELL), np.uint8)
         order, far, screen, lean = self._placed(view, t, rotation, position, focal)
         ends = [int(np.searchsorted(far[order], z)) for z, _ in tiles] + [len(order)]
         at = 0
@@ -83,17 +82,28 @@ class Crowd:
                     light,
                     rotation,
                     focal,
+                    view.width,
                     inverse_depth,
-                    cover,
+                    *cover,
                     depth,
-                    skip,
+                    closed,
                 )
             at = max(at, end)
             if i < len(tiles):
                 tile = tiles[i][1]
                 rgba = np.ascontiguousarray(tile.rgba, np.float32)
                 billboard.cover_with_tile(
-                    tile.x0, tile.y0, rgba, tile.depth, light, rotation, focal, inverse_depth, cover, depth
+                    tile.x0,
+                    tile.y0,
+                    rgba,
+                    tile.depth,
+                    light,
+                    rotation,
+                    focal,
+                    view.width,
+                    inverse_depth,
+                    cover,
+                    depth,
                 )
 
     def _tiles(self, view: View, t: float) -> list[tuple[float, Tile]]:

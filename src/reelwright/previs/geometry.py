@@ -64,7 +64,10 @@ class Geometry:
         self.face_material = _joined(material, (0,), np.int32)
         self.face_density = _joined(density, (0,), np.float32)
         self.face_group = _joined(group, (0,), np.int32)
-        self.texels, self.table, self.materials = store.arrays()
+        texels, table, self.materials = store.arrays()
+        table[:, 3:] //= 4
+        self.texels, self.table = texels.view(np.uint32), table.astype(np.int32)
+        self.fine = (self.materials[:, 32] > 0).astype(np.uint8)
         self.planes = np.zeros((len(self.faces), 9), np.float32)
         self.room = np.zeros_like(self.vertices)
 

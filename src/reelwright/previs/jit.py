@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 from reelwright.previs.bake import cache_dir
 
-__all__ = ["inlined", "kernel"]
+__all__ = ["inlined", "kernel", "vector_kernel"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -28,7 +28,7 @@ def _edition() -> str:
     sha = hashlib.sha256()
     for path in sorted(Path(__file__).parent.rglob("*.py")):
         source = path.read_bytes()
-        if b"import inlined" in source or b"import kernel" in source or b"njit" in source:
+        if b"previs.jit import" in source or b"njit" in source:
             sha.update(source)
     return sha.hexdigest()[:16]
 
@@ -39,6 +39,7 @@ if "NUMBA_CACHE_DIR" not in os.environ:
         os.environ["NUMBA_CACHE_DIR"] = str(_folder)
 
 import numba  # noqa: E402 (reads the folder when imported)
+from numba.core.compiler import Compiler  # noqa: E402
 
 if "NUMBA_CACHE_DIR" in os.environ:  # numba may have been imported, and have read its settings, before
     numba.config.CACHE_DIR = os.environ["NUMBA_CACHE_DIR"]
@@ -48,6 +49,23 @@ _CACHE = bool(os.environ.get("NUMBA_CACHE_DIR"))
 def kernel(function: F) -> F:
     """Compile ``function`` on first use; the machine code is kept on disk."""
     compiled: F = numba.njit(cache=_CACHE, nogil=True, fastmath=False, error_model="numpy")(function)
+    return compiled
+
+
+class _Apart(Compiler):
+    """Promises LLVM that no two array arguments overlap: loops that look things up in one array and write to
+    another can only then become vector instructions."""
+
+    def define_pipelines(self) -> Any:
+        self.state.flags.noalias = True
+        return super().define_pipelines()
+
+
+def vector_kernel(function: F) -> F:
+    """Compile ``function`` like :func:`kernel`; no two of the arrays it is called with may share memory."""
+    compiled: F = numba.njit(
+        cache=_CACHE, nogil=True, fastmath=False, error_model="numpy", pipeline_class=_Apart
+    )(function)
     return compiled
 
 

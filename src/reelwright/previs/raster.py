@@ -40,6 +40,7 @@ def rasterise(
     plane_y: float,
     flip: bool,
     ramp: Any,
+    width: int,
     inverse_depth: Any,
     seen: Any,
     planes: Any,
@@ -58,12 +59,13 @@ def rasterise(
         plane_y: in a mirror image, triangles wholly under this height are left out; very low otherwise.
         flip: True for a mirror image, where the winding turns round.
         ramp: (W,) float32, 0, 1, 2 ...
-        inverse_depth: (S, H, W) float32, filled with 0.
-        seen: (S, H, W) int32, filled with -1.
+        width: pixels; rows are stored longer than that.
+        inverse_depth: (S, H, P) float32, filled with 0.
+        seen: (S, H, P) int32, filled with -1.
         planes: (F, 9) float32, receives for each triangle (a, b, c) of b0/w, b1/w and 1/w.
         camera_space: (V, 3) float32 room to work in.
     """
-    count, height, width = seen.shape
+    count, height, _ = seen.shape
     cx = 0.5 * width
     cy = 0.5 * height
     f32 = np.float32

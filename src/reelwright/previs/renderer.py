@@ -137,8 +137,8 @@ class Renderer:
             )
             if scene.mirror_smear > 0:
                 # Rough wet ground draws lights out into columns.
-                rows = max(1, round(scene.mirror_smear * mirror.shape[0])) | 1
-                mirror = cv2.blur(cv2.blur(mirror, (1, rows)), (1, rows))
+                rows = max(1, round(scene.mirror_smear * mirror.shape[1])) | 1
+                mirror = np.stack([cv2.blur(cv2.blur(plane, (1, rows)), (1, rows)) for plane in mirror])
         canvas = self._draw(view, t, target, mirror, None)
         if look.ink > 0:
             finish.ink(canvas, target.depth, look.ink, max(1, round(target.height / 480)))

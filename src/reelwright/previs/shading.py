@@ -1,32 +1,189 @@
-"""From the visibility buffer to light: once for each surface seen in a pixel, or for 2 x 2 pixels within
-one."""
+"""From the visibility buffer to light: once for each surface seen in a pixel, or for 2 x 2 pixels within one.
+
+Points that need light are listed a few rows at a time, sorted by material, and worked out together by
+``surface``; then everything is put together with what covers it.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
-from reelwright.previs.jit import kernel
-from reelwright.previs.sampling import sky_at
-from reelwright.previs.surface import surface
+from reelwright.previs import surface
+from reelwright.previs.jit import kernel, vector_kernel
 
-__all__ = ["resolve"]
+__all__ = ["CHUNK", "ROWS", "compose", "resolve", "sky_rows"]
+
+CHUNK: Final = 1024
+ROWS: Final = 32
+"""Rows of numbers kept for each point."""
+
+_locate, _macro, _print_on, _bump = surface.locate, surface.macro, surface.print_on, surface.bump
+_illuminate, _shine_on, _clear, _finish = surface.illuminate, surface.shine_on, surface.clear, surface.finish
+_surround, _mirrored, _reflect = surface.surround, surface.mirrored, surface.reflect
+
+
+@kernel
+def sky_rows(seen: Any, width: int) -> Any:
+    """The first and the one after the last row in which some sub-sample (S, H, P) sees nothing."""
+    count, height, _ = seen.shape
+    first = height
+    last = 0
+    for y in range(height):
+        low = np.int32(0)
+        for s in range(count):
+            for x in range(width):
+                low = np.int32(min(low, seen[s, y, x]))
+        if low < 0:
+            first = min(first, y)
+            last = y + 1
+    return first, last
+
+
+@kernel
+def _list(
+    first: int,
+    width: int,
+    seen: Any,
+    inverse_depth: Any,
+    alpha: Any,
+    places: Any,
+    face_material: Any,
+    face_group: Any,
+    fine: Any,
+    canvas: Any,
+    block_group: Any,
+    same: Any,
+    tri: Any,
+    sx: Any,
+    sy: Any,
+    share: Any,
+    dest: Any,
+) -> Any:
+    """List the points of block rows from ``first`` on until the room is used up. Returns how many points, and
+    the block row to go on with."""
+    f = np.float32
+    count, height, _ = seen.shape
+    h = height // 2 + (height & 1)
+    w = (width + 1) // 2
+    full = f(0.995)
+    half = f(0.5)
+    n = 0
+    room = tri.shape[0] - 2 * width * count
+    by = first
+    while by < h and n < room:
+        y0 = 2 * by
+        y1 = min(y0 + 1, height - 1)
+        for r in range(2):
+            y = y0 if r == 0 else y1
+            row = same[r]
+            key = seen[0, y]
+            for x in range(width):
+                row[x] = 1
+            for s in range(1, count):
+                other = seen[s, y]
+                for x in range(width):
+                    row[x] = row[x] if key[x] == other[x] else np.uint8(0)
+        for bx in range(w):
+            x0 = 2 * bx
+            block_group[by + 1, bx + 1] = -1
+            t = seen[0, y0, x0]
+            whole = y0 + 1 < height and x0 + 1 < width
+            if whole:
+                even = (
+                    same[0, x0] != 0
+                    and same[0, x0 + 1] != 0
+                    and same[1, x0] != 0
+                    and same[1, x0 + 1] != 0
+                    and seen[0, y0, x0 + 1] == t
+                    and seen[0, y1, x0] == t
+                    and seen[0, y1, x0 + 1] == t
+                )
+                if even and t < 0:
+                    continue
+                if (
+                    alpha[y0, x0] >= full
+                    and alpha[y0, x0 + 1] >= full
+                    and alpha[y1, x0] >= full
+                    and alpha[y1, x0 + 1] >= full
+                ):
+                    continue
+                if even and fine[face_material[t]] == 0:
+                    tri[n] = t
+                    sx[n] = f(x0 + 1)
+                    sy[n] = f(y0 + 1)
+                    share[n] = f(1.0)
+                    dest[n] = -1 - ((by + 1) * block_group.shape[1] + bx + 1)
+                    n += 1
+                    block_group[by + 1, bx + 1] = face_group[t]
+                    continue
+            for q in range(4):
+                y = y0 + (q >> 1)
+                x = x0 + (q & 1)
+                if y >= height or x >= width or alpha[y, x] >= full:
+                    continue
+                t = seen[0, y, x]
+                if same[q >> 1, x] != 0:
+                    if t >= 0:
+                        tri[n] = t
+                        sx[n] = f(x) + half
+                        sy[n] = f(y) + half
+                        share[n] = f(1.0)
+                        dest[n] = y * width + x
+                        n += 1
+                        canvas[0, y, x] = f(0.0)
+                        canvas[1, y, x] = f(0.0)
+                        canvas[2, y, x] = f(0.0)
+                    continue
+                done = 0
+                sky = f(0.0)
+                for s in range(count):
+                    if (done >> s) & 1:
+                        continue
+                    t = seen[s, y, x]
+                    many = 1
+                    ox = places[s, 0]
+                    oy = places[s, 1]
+                    iz = inverse_depth[s, y, x]
+                    for p in range(s + 1, count):
+                        if (done >> p) & 1:
+                            continue
+                        other = seen[p, y, x]
+                        join = other == t
+                        if not join and t >= 0 and other >= 0 and face_group[other] == face_group[t]:
+                            join = abs(inverse_depth[p, y, x] - iz) < f(0.04) * iz
+                        if join:
+                            done |= 1 << p
+                            many += 1
+                            if other == t:
+                                ox += places[p, 0]
+                                oy += places[p, 1]
+                            else:
+                                ox += places[s, 0]
+                                oy += places[s, 1]
+                    if t < 0:
+                        sky += f(many / count)
+                        continue
+                    tri[n] = t
+                    sx[n] = f(x + ox / many)
+                    sy[n] = f(y + oy / many)
+                    share[n] = f(many / count)
+                    dest[n] = y * width + x
+                    n += 1
+                for c in range(3):
+                    canvas[c, y, x] = canvas[c, y, x] * sky if sky > f(0.0) else f(0.0)
+        by += 1
+    return n, by
 
 
 @kernel
 def resolve(
     canvas: Any,
-    depth: Any,
-    cover: Any,
-    cover_depth: Any,
+    alpha: Any,
     inverse_depth: Any,
     seen: Any,
     places: Any,
-    sky_grid: Any,
-    cell: int,
-    panorama: Any,
-    panorama_gain: float,
     time: float,
     vertices: Any,
     normals: Any,
@@ -38,33 +195,37 @@ def resolve(
     face_group: Any,
     planes: Any,
     materials: Any,
+    fine: Any,
     texels: Any,
     table: Any,
-    position: Any,
-    focal: float,
+    camera: Any,
     light: Any,
     environment: Any,
+    environment_size: int,
     lamps: Any,
     shadow: Any,
+    shadow_size: int,
     shadow_frame: Any,
     mirror: Any,
+    mirror_width: int,
+    mirror_height: int,
     blocks: Any,
     block_group: Any,
+    same: Any,
+    numbers: Any,
+    points: Any,
+    order: Any,
+    rows: Any,
+    chosen: Any,
 ) -> None:
-    """Colour the canvas behind what already covers it.
+    """Light of everything opaque, into ``canvas`` and ``blocks``.
 
     Args:
-        canvas: (3, H, W) float32, written: linear radiance.
-        depth: (H, W) float32, written: metres along the view axis, 1e5 for the sky.
-        cover: (H, W, 4) float32 premultiplied sprites and tiles in front.
-        cover_depth: (H, W) float32 their depth, 1e5 for none.
-        inverse_depth: (S, H, W) from the rasteriser.
-        seen: (S, H, W) from the rasteriser.
-        places: (S, 2) sub-sample places.
-        sky_grid: (gh, gw, 2) float32 panorama texels at every ``cell`` pixels.
-        cell: pixels.
-        panorama: (N, N, 3) uint16, square roots of radiance.
-        panorama_gain: multiplies a texel to give the square root of radiance.
+        canvas: (3, H, W) float32 linear radiance; holds the sky, receives pixels that are not in blocks.
+        alpha: (H, P) float32, how much is covered by sprites and tiles in front.
+        inverse_depth: (S, H, P) from the rasteriser.
+        seen: (S, H, P) from the rasteriser.
+        places: (S, 2) float32 sub-sample places.
         time: seconds, moves the bump maps.
         vertices: world (V, 3).
         normals: unit (V, 3).
@@ -76,214 +237,279 @@ def resolve(
         face_group: (F,) equal for triangles of one smooth surface.
         planes: (F, 9) from the rasteriser.
         materials: (M, 40).
-        texels: flat uint8.
-        table: (T, 19).
-        position: camera (3,).
-        focal: pixels.
-        light: (24,) packed light.
-        environment: (L, n, n, 3) octahedral, rougher with each level.
-        lamps: (L, 8) x, y, z, r, g, b, reach, 1/size**2.
-        shadow: (n, n) float32 share of key light taken away at the ground.
-        shadow_frame: (3,) x0, z0, texels a metre.
-        mirror: (3, h, w) mirror image, or (3, 1, 1) for none.
-        blocks: (H // 2, W // 2, 3) float32 room for light shared by 2 x 2 pixels.
-        block_group: (H // 2, W // 2) int32 room.
+        fine: (M,) uint8, 1 for materials worked out at every pixel.
+        texels: flat uint32, red in the lowest byte.
+        table: (T, 19) int32.
+        camera: (15,) float32, see ``surface.locate``.
+        light: (24,) float32, packed light.
+        environment: flat (L, 3, n, n) octahedral, rougher with each level; ``environment_size`` is n.
+        lamps: (L, 8) float32 x, y, z, r, g, b, reach, 1/size**2.
+        shadow: flat (n, n) float32 share of key light taken away at the ground; ``shadow_size`` is n.
+        shadow_frame: (3,) float32 x0, z0, texels a metre.
+        mirror: flat mirror image of three planes; ``mirror_height`` is 1 for none.
+        blocks: (3, h + 2, w + 2) float32, receives light shared by 2 x 2 pixels.
+        block_group: (h + 2, w + 2) int32, receives what surface each block lies in, -1 for none.
+        same: (2, W) uint8 room.
+        numbers: (3, N) float32 room for points: place on the screen and share of the pixel.
+        points: (3, N) int32 room: triangle, target, material order.
+        order: (M + 1,) int64 room.
+        rows: (ROWS, CHUNK) float32 room.
+        chosen: (2, CHUNK) int32 room.
     """
-    count, height, width = seen.shape
-    columns = sky_grid.shape[1]
-    # First, once for each 2 x 2 pixels that see one triangle of a material without fine detail.
-    for by in range(blocks.shape[0]):
-        for bx in range(blocks.shape[1]):
-            y = 2 * by
-            x = 2 * bx
-            block_group[by, bx] = -1
-            t = seen[0, y, x]
-            if t < 0 or materials[face_material[t], 32] > 0.0:
-                continue
-            if (
-                cover[y, x, 3] >= 0.995
-                and cover[y, x + 1, 3] >= 0.995
-                and cover[y + 1, x, 3] >= 0.995
-                and cover[y + 1, x + 1, 3] >= 0.995
-            ):
-                continue
-            same = True
-            for s in range(count):
-                if (
-                    seen[s, y, x] != t
-                    or seen[s, y, x + 1] != t
-                    or seen[s, y + 1, x] != t
-                    or seen[s, y + 1, x + 1] != t
-                ):
-                    same = False
-                    break
-            if not same:
-                continue
-            r, g, b = surface(
-                t,
-                x + 1.0,
-                y + 1.0,
-                time,
-                vertices,
-                normals,
-                uvs,
-                colours,
-                faces,
-                face_material,
-                face_density,
-                planes,
-                materials,
-                texels,
-                table,
-                position,
-                focal,
-                light,
-                environment,
-                lamps,
-                shadow,
-                shadow_frame,
-                mirror,
-            )
-            blocks[by, bx, 0] = r
-            blocks[by, bx, 1] = g
-            blocks[by, bx, 2] = b
-            block_group[by, bx] = face_group[t]
-    for y in range(height):
-        gy = (y + 0.5) / cell
-        g0 = int(gy)
-        gf = gy - g0
-        for x in range(width):
-            a = cover[y, x, 3]
-            if a >= 0.995:
-                canvas[0, y, x] = cover[y, x, 0]
-                canvas[1, y, x] = cover[y, x, 1]
-                canvas[2, y, x] = cover[y, x, 2]
-                depth[y, x] = cover_depth[y, x]
-                continue
-            by = y >> 1
-            bx = x >> 1
-            if by < blocks.shape[0] and bx < blocks.shape[1] and block_group[by, bx] >= 0:
-                # Between the middles of this block and its neighbours on the same surface.
-                own = block_group[by, bx]
-                nx = bx + 1 if x & 1 else bx - 1
-                ny = by + 1 if y & 1 else by - 1
-                if nx < 0 or nx >= blocks.shape[1] or block_group[by, nx] != own:
-                    nx = bx
-                if ny < 0 or ny >= blocks.shape[0] or block_group[ny, bx] != own:
-                    ny = by
-                dy = ny if block_group[ny, nx] == own else by
-                k = np.float32(1.0) - a
-                for c in range(3):
-                    canvas[c, y, x] = cover[y, x, c] + k * (
-                        np.float32(0.5625) * blocks[by, bx, c]
-                        + np.float32(0.1875) * (blocks[by, nx, c] + blocks[ny, bx, c])
-                        + np.float32(0.0625) * blocks[dy, nx, c]
-                    )
-                depth[y, x] = cover_depth[y, x] if a > 0.5 else 1.0 / inverse_depth[0, y, x]
-                continue
-            first = seen[0, y, x]
-            same = True
-            for s in range(1, count):
-                if seen[s, y, x] != first:
-                    same = False
-                    break
-            sky = 0.0
-            r = 0.0
-            g = 0.0
-            b = 0.0
-            done = 0
-            for s in range(count):
-                if (done >> s) & 1:
-                    continue
-                t = seen[s, y, x]
-                share = 1.0
-                px = x + 0.5
-                py = y + 0.5
-                if same:
-                    done = 255
-                else:
-                    n = 1
-                    ox = places[s, 0]
-                    oy = places[s, 1]
-                    iz = inverse_depth[s, y, x]
-                    for q in range(s + 1, count):
-                        if (done >> q) & 1:
-                            continue
-                        other = seen[q, y, x]
-                        join = other == t
-                        if not join and t >= 0 and other >= 0 and face_group[other] == face_group[t]:
-                            oz = inverse_depth[q, y, x]
-                            join = abs(oz - iz) < 0.04 * iz
-                        if join:
-                            done |= 1 << q
-                            n += 1
-                            if other == t:
-                                ox += places[q, 0]
-                                oy += places[q, 1]
-                            else:
-                                ox += places[s, 0]
-                                oy += places[s, 1]
-                    share = n / count
-                    px = x + ox / n
-                    py = y + oy / n
-                if t < 0:
-                    sky += share
-                    continue
-                sr, sg, sb = surface(
+    f = np.float32
+    width = canvas.shape[2]
+    h = blocks.shape[1] - 2
+    tri = points[0]
+    dest = points[1]
+    sorted_ = points[2]
+    share = numbers[2]
+    kinds = materials.shape[0]
+    by = 0
+    while by < h:
+        n, by = _list(
+            by,
+            width,
+            seen,
+            inverse_depth,
+            alpha,
+            places,
+            face_material,
+            face_group,
+            fine,
+            canvas,
+            block_group,
+            same,
+            tri,
+            numbers[0],
+            numbers[1],
+            share,
+            dest,
+        )
+        # By material, otherwise in the order in which they were found.
+        for k in range(kinds + 1):
+            order[k] = 0
+        for j in range(n):
+            order[face_material[tri[j]] + 1] += 1
+        for k in range(kinds):
+            order[k + 1] += order[k]
+        for j in range(n):
+            k = face_material[tri[j]]
+            sorted_[order[k]] = j
+            order[k] += 1
+        start = 0
+        for k in range(kinds):
+            last = order[k]
+            m = materials[k]
+            while start < last:
+                stop = min(start + CHUNK, last)
+                many = stop - start
+                t = chosen[0, :many]
+                to = chosen[1, :many]
+                sx = rows[29, :many]
+                sy = rows[30, :many]
+                part = rows[31, :many]
+                for j in range(many):
+                    i = sorted_[start + j]
+                    t[j] = tri[i]
+                    to[j] = dest[i]
+                    sx[j] = numbers[0, i]
+                    sy[j] = numbers[1, i]
+                    part[j] = share[i]
+                start = stop
+                g = (
+                    rows[0, :many],
+                    rows[1, :many],
+                    rows[2, :many],
+                    rows[3, :many],
+                    rows[4, :many],
+                    rows[5, :many],
+                    rows[6, :many],
+                    rows[7, :many],
+                    rows[8, :many],
+                    rows[9, :many],
+                    rows[10, :many],
+                    rows[11, :many],
+                    rows[12, :many],
+                    rows[13, :many],
+                )
+                albedo = (rows[14, :many], rows[15, :many], rows[16, :many])
+                out = (rows[17, :many], rows[18, :many], rows[19, :many])
+                gleam = (rows[20, :many], rows[21, :many], rows[22, :many])
+                image = (rows[23, :many], rows[24, :many], rows[25, :many])
+                scale = rows[26, :many]
+                shine = rows[27, :many]
+                lit = rows[28, :many]
+                # The tilt of the bump map is needed until the mirror image is fetched, uv only before.
+                slope = (rows[12, :many], rows[13, :many])
+                _locate(
                     t,
-                    px,
-                    py,
-                    time,
+                    sx,
+                    sy,
+                    g,
+                    albedo,
+                    m,
+                    planes,
+                    faces,
+                    face_density,
                     vertices,
                     normals,
                     uvs,
                     colours,
-                    faces,
-                    face_material,
-                    face_density,
-                    planes,
-                    materials,
-                    texels,
-                    table,
-                    position,
-                    focal,
-                    light,
-                    environment,
-                    lamps,
-                    shadow,
-                    shadow_frame,
-                    mirror,
+                    camera,
+                    scale,
                 )
-                # One very bright sub-sample must not win over the others: edges stay smooth in HDR.
-                if share < 1.0:
-                    sr = min(sr, 8.0)
-                    sg = min(sg, 8.0)
-                    sb = min(sb, 8.0)
-                r += share * sr
-                g += share * sg
-                b += share * sb
-            if sky > 0.0:
-                gx = (x + 0.5) / cell
-                h0 = min(int(gx), columns - 2)
-                hf = gx - h0
-                u = (sky_grid[g0, h0, 0] * (1 - hf) + sky_grid[g0, h0 + 1, 0] * hf) * (1 - gf) + (
-                    sky_grid[g0 + 1, h0, 0] * (1 - hf) + sky_grid[g0 + 1, h0 + 1, 0] * hf
-                ) * gf
-                v = (sky_grid[g0, h0, 1] * (1 - hf) + sky_grid[g0, h0 + 1, 1] * hf) * (1 - gf) + (
-                    sky_grid[g0 + 1, h0, 1] * (1 - hf) + sky_grid[g0 + 1, h0 + 1, 1] * hf
-                ) * gf
-                sr, sg, sb = sky_at(panorama, u, v, panorama_gain)
-                r += sky * sr
-                g += sky * sg
-                b += sky * sb
-            k = 1.0 - a
-            canvas[0, y, x] = cover[y, x, 0] + k * r
-            canvas[1, y, x] = cover[y, x, 1] + k * g
-            canvas[2, y, x] = cover[y, x, 2] + k * b
-            iz = inverse_depth[0, y, x]
-            if a > 0.5:
-                depth[y, x] = cover_depth[y, x]
-            elif iz > 1e-5:
-                depth[y, x] = 1.0 / iz
-            else:
-                depth[y, x] = 1e5
+                if m[12] >= f(0.0):
+                    _macro(g, albedo, m, texels, table[int(m[12])])
+                if m[9] >= f(0.0):
+                    _print_on(g, albedo, shine, scale, m, texels, table[int(m[9])])
+                else:
+                    for j in range(many):
+                        shine[j] = f(1.0)
+                if m[17] >= f(0.0):
+                    _bump(g, scale, m, texels, table[int(m[17])], time)
+                elif m[22] > f(0.0):
+                    for j in range(many):
+                        rows[12, j] = f(0.0)
+                        rows[13, j] = f(0.0)
+                _illuminate(g, lit, out, m, light, shadow, shadow_frame, shadow_size)
+                glossy = m[4] > f(0.0)
+                if glossy or lamps.shape[0] > 0:
+                    _shine_on(g, lit, out, gleam, m, light, lamps)
+                matte = f(1.0) - m[5]
+                for c in range(3):
+                    for j in range(many):
+                        rows[17 + c, j] *= rows[14 + c, j] * matte
+                size = environment_size
+                levels = environment.shape[0] // (3 * size * size)
+                if m[28] > f(0.0):
+                    level = int(f(0.55) * f(levels - 1) + f(0.5))
+                    for c in range(3):
+                        _clear(
+                            g,
+                            rows[17 + c, :many],
+                            scale,
+                            m[25 + c],
+                            light[3 + c],
+                            m,
+                            light,
+                            environment,
+                            size,
+                            (level * 3 + c) * size * size,
+                        )
+                if glossy:
+                    flat = m[22] if mirror_height > 1 else f(0.0)
+                    if flat < f(1.0):
+                        level = int(min(max(m[3], f(0.0)), f(1.0)) * f(levels - 1) + f(0.5))
+                        _surround(g, image, environment, size, level)
+                    else:
+                        for c in range(3):
+                            for j in range(many):
+                                rows[23 + c, j] = f(0.0)
+                    for c in range(3):
+                        if flat > f(0.0):
+                            area = mirror_width * mirror_height
+                            _mirrored(
+                                g[9],
+                                slope,
+                                sx,
+                                sy,
+                                rows[23 + c, :many],
+                                m,
+                                mirror[c * area : (c + 1) * area],
+                                mirror_width,
+                                mirror_height,
+                                light[20],
+                            )
+                        _reflect(
+                            g[10],
+                            rows[14 + c, :many],
+                            rows[23 + c, :many],
+                            rows[20 + c, :many],
+                            rows[17 + c, :many],
+                            m,
+                        )
+                _finish(g, albedo, shine, lit, out, m, light)
+                for j in range(many):
+                    d = to[j]
+                    if d < 0:
+                        d = -1 - d
+                        y = d // blocks.shape[2]
+                        x = d - y * blocks.shape[2]
+                        blocks[0, y, x] = rows[17, j]
+                        blocks[1, y, x] = rows[18, j]
+                        blocks[2, y, x] = rows[19, j]
+                    else:
+                        y = d // width
+                        x = d - y * width
+                        w = part[j]
+                        # One very bright sub-sample must not win over the others: edges stay smooth in HDR.
+                        most = f(8.0) if w < f(1.0) else f(1e9)
+                        canvas[0, y, x] += w * min(rows[17, j], most)
+                        canvas[1, y, x] += w * min(rows[18, j], most)
+                        canvas[2, y, x] += w * min(rows[19, j], most)
+
+
+@vector_kernel
+def compose(
+    canvas: Any,
+    depth: Any,
+    cover: Any,
+    cover_depth: Any,
+    inverse_depth: Any,
+    blocks: Any,
+    block_group: Any,
+    left: Any,
+    right: Any,
+) -> None:
+    """Spread the blocks over their pixels and put everything behind what covers it.
+
+    Args:
+        canvas: (3, H, W) from :func:`resolve`, finished in place.
+        depth: (H, W) float32, written: metres along the view axis, 1e5 for the sky.
+        cover: (4, H, P) float32 premultiplied sprites and tiles in front.
+        cover_depth: (H, P) float32 their depth, 1e5 for none.
+        inverse_depth: (H, P) of the first sample.
+        blocks, block_group: from :func:`resolve`.
+        left, right: (w,) float32 room.
+    """
+    f = np.float32
+    one = f(1.0)
+    _, height, width = canvas.shape
+    w = width // 2
+    full = f(0.995)
+    for y in range(height):
+        by = (y >> 1) + 1
+        ny = by + 1 if y & 1 else by - 1
+        if (y | 1) < height:
+            for c in range(3):
+                for x in range(w):
+                    own = block_group[by, x + 1]
+                    here = blocks[c, by, x + 1]
+                    there = blocks[c, ny, x + 1] if block_group[ny, x + 1] == own else here
+                    side = block_group[by, x] == own
+                    beside = blocks[c, by, x] if side else here
+                    across = beside if side else there
+                    across = blocks[c, ny, x] if side and block_group[ny, x] == own else across
+                    near = f(0.5625) * here + f(0.1875) * there
+                    v = near + f(0.1875) * beside + f(0.0625) * across
+                    left[x] = v if own >= 0 else canvas[c, y, x + x]
+                    side = block_group[by, x + 2] == own
+                    beside = blocks[c, by, x + 2] if side else here
+                    across = beside if side else there
+                    across = blocks[c, ny, x + 2] if side and block_group[ny, x + 2] == own else across
+                    v = near + f(0.1875) * beside + f(0.0625) * across
+                    right[x] = v if own >= 0 else canvas[c, y, x + x + 1]
+                for x in range(w):
+                    canvas[c, y, x + x] = left[x]
+                    canvas[c, y, x + x + 1] = right[x]
+        for c in range(3):
+            for x in range(width):
+                a = cover[3, y, x]
+                k = one - a
+                behind = canvas[c, y, x] * k
+                behind = behind if a < full else f(0.0)
+                canvas[c, y, x] = cover[c, y, x] + behind
+        for x in range(width):
+            iz = inverse_depth[y, x]
+            z = one / max(iz, f(1e-5))
+            depth[y, x] = cover_depth[y, x] if cover[3, y, x] > f(0.5) else z

@@ -19,7 +19,7 @@ from reelwright.previs.bake import baked
 from reelwright.previs.noise import fractal
 from reelwright.previs.view import View
 
-__all__ = ["EDGE", "Panorama", "Sky", "environment", "panorama", "sky_grid"]
+__all__ = ["EDGE", "Panorama", "Sky", "backdrop", "environment", "panorama"]
 
 RGB = tuple[float, float, float]
 Floats = npt.NDArray[np.float32]
@@ -96,15 +96,37 @@ def to_texel(directions: npt.NDArray[np.floating], size: int) -> npt.NDArray[np.
     return np.stack([u, v], -1)
 
 
-def sky_grid(view: View, cell: int, size: int) -> Floats:
-    """Panorama texels at every ``cell`` pixels of the view, (gh, gw, 2) float32."""
-    gw, gh = view.width // cell + 3, view.height // cell + 3
-    f = view.focal * view.height
-    x = (np.arange(gw) * cell - view.width / 2) / f
-    y = (view.height / 2 - np.arange(gh) * cell) / f
-    d = np.stack([*np.meshgrid(x, y), np.ones((gh, gw))], -1)
+def backdrop(view: View, pano: Panorama, canvas: Floats, first: int, last: int) -> None:
+    """Put the sky into rows ``first`` .. ``last`` of ``canvas`` (3, H, W).
+
+    The panorama is coarser than the picture: every other pixel is looked up, and the way there is bent only
+    every 16 pixels.
+    """
+    _, height, width = canvas.shape
+    h, w = (height + 1) // 2, (width + 1) // 2
+    top, bottom = max(0, first // 2 - 1), min(h, last // 2 + 2)
+    columns, rows = w // 8 + 3, h // 8 + 3
+    f = view.focal * height
+    x = ((np.arange(columns) - 0.5) * 16 - width / 2) / f
+    y = (height / 2 - (np.arange(rows) - 0.5) * 16) / f
+    d = np.stack([*np.meshgrid(x, y), np.ones((rows, columns))], -1)
     d /= np.linalg.norm(d, axis=-1, keepdims=True)
-    return np.ascontiguousarray(to_texel(d @ view.rotation, size).astype(np.float32))
+    grid = to_texel(d @ view.rotation, pano.texels.shape[0]).astype(np.float32)
+    places = cv2.resize(grid, (columns * 8, rows * 8), interpolation=cv2.INTER_LINEAR)
+    places = np.ascontiguousarray(places[8 + top : 8 + bottom, 8 : 8 + w])
+    seen = np.empty((bottom - top, w, 3), np.float32)
+    for at in range(0, w, 16384):
+        part = places[:, at : at + 16384]
+        seen[:, at : at + 16384] = cv2.remap(
+            pano.texels, part, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+        )
+    seen *= np.float32(pano.gain)
+    seen *= seen
+    size = (2 * w, 2 * (bottom - top))
+    for c in range(3):
+        wide = cv2.resize(np.ascontiguousarray(seen[..., c]), size, interpolation=cv2.INTER_LINEAR)
+        into = canvas[c, 2 * top : 2 * bottom]
+        into[:] = wide[: into.shape[0], :width]
 
 
 def panorama(sky: Sky) -> Panorama:

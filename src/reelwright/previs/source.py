@@ -15,13 +15,11 @@ from reelwright.previs.scene import Scene
 from reelwright.previs.settings import setting_for
 from reelwright.previs.spec import Quality, Spec
 from reelwright.previs.stage import Stage
+from reelwright.previs.version import VERSION
 from reelwright.story.prompt import Prompt
 from reelwright.timing import FrameRate
 
 __all__ = ["VERSION", "PrevisSource", "stage_for", "warm"]
-
-VERSION: Final = 1
-"""Raised whenever the same spec gives another picture: part of every recipe."""
 
 EFFORT: Final[dict[str, tuple[int, float]]] = {"draft": (2, 0.7), "preview": (4, 0.75), "final": (4, 0.8)}
 """Anti-aliasing samples, and the size at which light is worked out, for each quality."""

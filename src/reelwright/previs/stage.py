@@ -14,6 +14,7 @@ from reelwright.previs.look import Look
 from reelwright.previs.mesh import Mesh
 from reelwright.previs.noise import stream
 from reelwright.previs.scene import Layer, Scene
+from reelwright.previs.scenery import is_scenery
 from reelwright.previs.spec import Spec
 from reelwright.story.prompt import Prompt, Subject
 from reelwright.story.vocabulary import Camera, ShotSize
@@ -72,8 +73,12 @@ class Stage:
 
     @property
     def prompt(self) -> Prompt:
-        """The wishes."""
-        return self.spec.prompt
+        """The wishes. A subject that the place draws by itself (waves, a skyline) is left out."""
+        prompt = self.spec.prompt
+        family = prompt.setting.family if prompt.setting else None
+        if prompt.subject is not None and is_scenery(prompt.subject, family):
+            return prompt.model_copy(update={"subject": None})
+        return prompt
 
     @property
     def seconds(self) -> float:
@@ -90,6 +95,8 @@ class Stage:
         "sunflower"."""
         p = self.prompt
         parts = [*p.details, *p.palette, p.lighting or "", p.mood or ""]
+        if self.spec.prompt.subject is not None and p.subject is None:
+            parts.append(self.spec.prompt.subject.text or self.spec.prompt.subject.noun)
         if p.setting:
             parts += [p.setting.text, *p.setting.features]
         return " ".join(parts).lower()

@@ -1,341 +1,557 @@
-"""The light that leaves one point of a surface towards the camera."""
+"""The light that leaves points of a surface towards the camera.
+
+Points of one material are worked on together, a few hundred at a time: each step is one short loop over rows of
+numbers, which the compiler turns into vector instructions, and steps that the material does not need are left
+out. ``g`` always is the geometry, fourteen rows: place x y z, normal x y z, direction to the eye x y z, distance,
+cosine between normal and eye, metres a pixel, texture u v. ``m`` is the row of the material, ``light`` the packed
+light.
+"""
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
-from reelwright.previs.jit import inlined
-from reelwright.previs.sampling import lobe, octave, surroundings, texel, through_air
+import numpy as np
 
-__all__ = ["surface"]
+from reelwright.previs.jit import vector_kernel
+from reelwright.previs.sampling import channel, lobe, octave, surroundings, texel, through_air
+
+__all__ = [
+    "bump",
+    "clear",
+    "finish",
+    "illuminate",
+    "locate",
+    "macro",
+    "mirrored",
+    "print_on",
+    "reflect",
+    "shine_on",
+    "surround",
+]
 
 
-@inlined
-def surface(
-    t: int,
-    sx: float,
-    sy: float,
-    time: float,
+@vector_kernel
+def locate(
+    tri: Any,
+    sx: Any,
+    sy: Any,
+    g: Any,
+    albedo: Any,
+    m: Any,
+    planes: Any,
+    faces: Any,
+    face_density: Any,
     vertices: Any,
     normals: Any,
     uvs: Any,
     colours: Any,
-    faces: Any,
-    face_material: Any,
-    face_density: Any,
-    planes: Any,
-    materials: Any,
-    texels: Any,
-    table: Any,
-    position: Any,
-    focal: float,
+    camera: Any,
+    scale: Any,
+) -> None:
+    """Geometry ``g`` and ``albedo`` (r, g, b) of points ``sx``, ``sy`` on the triangles ``tri``; ``camera`` (14,)
+    is place, rotation row by row, focal, middle of the picture; ``scale`` receives uv units a metre."""
+    f = np.float32
+    one = f(1.0)
+    zero = f(0.0)
+    px, py, pz, nx, ny, nz, vx, vy, vz, distance, facing, metres, us, vs = g
+    ar, ag, ab = albedo
+    ox, oy, oz = camera[0], camera[1], camera[2]
+    r00, r01, r02 = camera[3], camera[4], camera[5]
+    r10, r11, r12 = camera[6], camera[7], camera[8]
+    r20, r21, r22 = camera[9], camera[10], camera[11]
+    inverse_focal = one / camera[12]
+    cx, cy = camera[13], camera[14]
+    n = tri.shape[0]
+    start = 0
+    while start < n:
+        t = tri[start]
+        stop = start + 1
+        while stop < n and tri[stop] == t:
+            stop += 1
+        p0, p1, p2 = planes[t, 0], planes[t, 1], planes[t, 2]
+        p3, p4, p5 = planes[t, 3], planes[t, 4], planes[t, 5]
+        p6, p7, p8 = planes[t, 6], planes[t, 7], planes[t, 8]
+        i0, i1, i2 = faces[t, 0], faces[t, 1], faces[t, 2]
+        # Attributes as the third corner's plus two differences.
+        ax, ay, az = normals[i2, 0], normals[i2, 1], normals[i2, 2]
+        bx, by, bz = normals[i0, 0] - ax, normals[i0, 1] - ay, normals[i0, 2] - az
+        dx, dy, dz = normals[i1, 0] - ax, normals[i1, 1] - ay, normals[i1, 2] - az
+        u2, v2 = uvs[i2, 0], uvs[i2, 1]
+        u0, v0 = uvs[i0, 0] - u2, uvs[i0, 1] - v2
+        u1, v1 = uvs[i1, 0] - u2, uvs[i1, 1] - v2
+        r2, g2, b2 = colours[i2, 0], colours[i2, 1], colours[i2, 2]
+        r0, g0, b0 = colours[i0, 0] - r2, colours[i0, 1] - g2, colours[i0, 2] - b2
+        r1, g1, b1 = colours[i1, 0] - r2, colours[i1, 1] - g2, colours[i1, 2] - b2
+        density = face_density[t]
+        m0, m1, m2 = m[0], m[1], m[2]
+        for j in range(start, stop):
+            x = sx[j]
+            y = sy[j]
+            z = one / max(p6 * x + p7 * y + p8, f(1e-7))
+            k0 = min(max((p0 * x + p1 * y + p2) * z, zero), one)
+            k1 = min(max((p3 * x + p4 * y + p5) * z, zero), one)
+            # The place lies on the ray through the pixel: more exact than mixing far corners.
+            qx = (x - cx) * inverse_focal
+            qy = (cy - y) * inverse_focal
+            wx = r00 * qx + r10 * qy + r20
+            wy = r01 * qx + r11 * qy + r21
+            wz = r02 * qx + r12 * qy + r22
+            px[j] = ox + z * wx
+            py[j] = oy + z * wy
+            pz[j] = oz + z * wz
+            length = np.sqrt(qx * qx + qy * qy + one)
+            k = -one / length
+            wx *= k
+            wy *= k
+            wz *= k
+            vx[j] = wx
+            vy[j] = wy
+            vz[j] = wz
+            distance[j] = z * length
+            ex = ax + k0 * bx + k1 * dx
+            ey = ay + k0 * by + k1 * dy
+            ez = az + k0 * bz + k1 * dz
+            k = one / np.sqrt(ex * ex + ey * ey + ez * ez + f(1e-12))
+            nv = (ex * wx + ey * wy + ez * wz) * k
+            nx[j] = ex * k
+            ny[j] = ey * k
+            nz[j] = ez * k
+            facing[j] = nv
+            metres[j] = z
+            us[j] = u2 + k0 * u0 + k1 * u1
+            vs[j] = v2 + k0 * v0 + k1 * v1
+            ar[j] = m0 * (r2 + k0 * r0 + k1 * r1)
+            ag[j] = m1 * (g2 + k0 * g0 + k1 * g1)
+            ab[j] = m2 * (b2 + k0 * b0 + k1 * b1)
+            scale[j] = density
+        start = stop
+    if m[31] > zero:
+        for j in range(n):
+            k = -one if facing[j] < zero else one
+            nx[j] *= k
+            ny[j] *= k
+            nz[j] *= k
+            facing[j] *= k
+    for j in range(n):
+        metres[j] = metres[j] * inverse_focal / np.sqrt(max(facing[j], f(0.06)))
+    if m[10] == one:
+        for j in range(n):
+            us[j] = px[j]
+            vs[j] = -pz[j]
+            scale[j] = one
+    elif m[10] > one:
+        for j in range(n):
+            us[j] = px[j] if abs(nz[j]) > abs(nx[j]) else pz[j]
+            vs[j] = -py[j]
+            scale[j] = one
+
+
+@vector_kernel
+def macro(g: Any, albedo: Any, m: Any, texels: Any, row: Any) -> None:
+    """Blend the albedo towards the macro colour by a noise map."""
+    f = np.float32
+    px, py, pz, nx, ny, nz, vx, vy, vz, distance, facing, metres, us, vs = g
+    ar, ag, ab = albedo
+    rate = m[13]
+    size = f(row[0]) * rate
+    rise = f(3.7) * rate
+    shift = np.uint32(0)
+    d0, d1, d2 = m[14] - m[0], m[15] - m[1], m[16] - m[2]
+    for j in range(px.shape[0]):
+        x = px[j]
+        z = pz[j]
+        level = octave(size * metres[j] + f(1e-9))
+        t0, t1, t2, t3, w0, w1, w2, w3 = texel(texels, row, x * rate, -z * rate, level)
+        q = channel(shift, t0, t1, t2, t3, w0, w1, w2, w3)
+        # A second octave, turned, so that the blend has no period the eye can find.
+        t0, t1, t2, t3, w0, w1, w2, w3 = texel(
+            texels,
+            row,
+            (f(0.8) * x + f(0.6) * z) * rise,
+            (f(0.6) * x - f(0.8) * z) * rise,
+            np.int32(level + np.int32(2)),
+        )
+        q = f(0.62) * q + f(0.38) * channel(shift, t0, t1, t2, t3, w0, w1, w2, w3)
+        q = min(max((q - f(0.25)) * f(2.0), f(0.0)), f(1.0))
+        ar[j] += d0 * q
+        ag[j] += d1 * q
+        ab[j] += d2 * q
+
+
+@vector_kernel
+def print_on(g: Any, albedo: Any, shine: Any, scale: Any, m: Any, texels: Any, row: Any) -> None:
+    """Multiply the albedo with the texture; ``shine`` receives its fourth channel."""
+    f = np.float32
+    px, py, pz, nx, ny, nz, vx, vy, vz, distance, facing, metres, us, vs = g
+    ar, ag, ab = albedo
+    rate = m[11]
+    size = f(row[0]) * rate
+    for j in range(px.shape[0]):
+        level = octave(size * scale[j] * metres[j] + f(1e-9))
+        t0, t1, t2, t3, w0, w1, w2, w3 = texel(texels, row, us[j] * rate, vs[j] * rate, level)
+        r = channel(np.uint32(0), t0, t1, t2, t3, w0, w1, w2, w3)
+        g_ = channel(np.uint32(8), t0, t1, t2, t3, w0, w1, w2, w3)
+        b = channel(np.uint32(16), t0, t1, t2, t3, w0, w1, w2, w3)
+        shine[j] = channel(np.uint32(24), t0, t1, t2, t3, w0, w1, w2, w3)
+        ar[j] *= r * r
+        ag[j] *= g_ * g_
+        ab[j] *= b * b
+
+
+@vector_kernel
+def bump(g: Any, scale: Any, m: Any, texels: Any, row: Any, time: float) -> None:
+    """Tilt the normals by two layers of a slope map; the rows of u and v receive the tilt."""
+    f = np.float32
+    zero = f(0.0)
+    half = f(0.5)
+    px, py, pz, nx, ny, nz, vx, vy, vz, distance, facing, metres, us, vs = g
+    rate = m[18]
+    size = f(row[0]) * rate
+    steep = f(8.0) * m[19]
+    first_u, first_v = f(time * m[20]), f(time * m[21])
+    second_u, second_v = f(-time * m[20] * 1.7), f(time * m[21] * 1.3)
+    along, across = np.uint32(0), np.uint32(8)
+    for j in range(px.shape[0]):
+        u = us[j] * rate
+        v = vs[j] * rate
+        level = octave(size * scale[j] * metres[j] + f(1e-9))
+        t0, t1, t2, t3, w0, w1, w2, w3 = texel(texels, row, u + first_u, v + first_v, level)
+        s0 = channel(along, t0, t1, t2, t3, w0, w1, w2, w3)
+        s1 = channel(across, t0, t1, t2, t3, w0, w1, w2, w3)
+        t0, t1, t2, t3, w0, w1, w2, w3 = texel(
+            texels,
+            row,
+            (f(0.87) * u + half * v) * f(2.3) + second_u,
+            (f(0.87) * v - half * u) * f(2.3) + second_v,
+            np.int32(level + np.int32(1)),
+        )
+        s2 = channel(along, t0, t1, t2, t3, w0, w1, w2, w3)
+        s3 = channel(across, t0, t1, t2, t3, w0, w1, w2, w3)
+        us[j] = (s0 - half + f(0.6) * (s2 - half)) * steep
+        vs[j] = (s1 - half + f(0.6) * (s3 - half)) * steep
+    for j in range(px.shape[0]):
+        x, y, z = nx[j], ny[j], nz[j]
+        # Slopes along two tangents of the surface.
+        level_ground = abs(y) > f(0.7)
+        tx = f(1.0) if level_ground else z
+        tz = zero if level_ground else -x
+        ux = y * tz
+        uy = z * tx - x * tz
+        uz = -y * tx
+        x -= us[j] * tx - vs[j] * ux
+        y -= -vs[j] * uy
+        z -= us[j] * tz - vs[j] * uz
+        k = f(1.0) / np.sqrt(x * x + y * y + z * z + f(1e-12))
+        nx[j] = x * k
+        ny[j] = y * k
+        nz[j] = z * k
+        facing[j] = (x * vx[j] + y * vy[j] + z * vz[j]) * k
+
+
+@vector_kernel
+def illuminate(
+    g: Any, lit: Any, out: Any, m: Any, light: Any, shadow: Any, frame: Any, size: int
+) -> None:
+    """Key light with the shadows on the ground, sky and ground: ``lit`` is the share of the key that arrives,
+    ``out`` the light that falls on the points. ``shadow`` is the flattened map, ``size`` texels a side."""
+    f = np.float32
+    i = np.int32
+    one = f(1.0)
+    zero = f(0.0)
+    half = f(0.5)
+    px, py, pz, nx, ny, nz, vx, vy, vz, distance, facing, metres, us, vs = g
+    dr, dg, db = out
+    lx, ly, lz = light[0], light[1], light[2]
+    n = px.shape[0]
+    if m[29] > zero:
+        slope = one / max(ly, f(0.05))
+        x0, z0, rate = frame[0], frame[1], frame[2]
+        most = f(size) - f(1.001)
+        wide = np.uint32(size)
+        for j in range(n):
+            fall = py[j] * slope
+            pu = (px[j] - lx * fall - x0) * rate
+            pv = (pz[j] - lz * fall - z0) * rate
+            cu = min(max(pu, zero), most)
+            cv = min(max(pv, zero), most)
+            iu = i(cu)
+            iv = i(cv)
+            fu = cu - f(iu)
+            fv = cv - f(iv)
+            at = np.uint32(iv * i(size) + iu)
+            s = (shadow[at] * (one - fu) + shadow[at + np.uint32(1)] * fu) * (one - fv) + (
+                shadow[at + wide] * (one - fu) + shadow[at + wide + np.uint32(1)] * fu
+            ) * fv
+            s = s if cu == pu else zero
+            s = s if cv == pv else zero
+            lit[j] = one - s
+    else:
+        for j in range(n):
+            lit[j] = one
+    wrap = m[24] * half
+    spread = one / (one + wrap)
+    k0, k1, k2 = light[3], light[4], light[5]
+    s0, s1, s2 = light[6], light[7], light[8]
+    g0, g1, g2 = light[9], light[10], light[11]
+    for j in range(n):
+        nl = nx[j] * lx + ny[j] * ly + nz[j] * lz
+        day = max((nl + wrap) * spread, zero) * lit[j]
+        up = half + half * ny[j]
+        down = one - up
+        ambient = f(0.35) + f(0.65) * lit[j]
+        dr[j] = k0 * day + (s0 * up + g0 * down) * ambient
+        dg[j] = k1 * day + (s1 * up + g1 * down) * ambient
+        db[j] = k2 * day + (s2 * up + g2 * down) * ambient
+        facing[j] = max(facing[j], zero)
+    if m[24] > zero:
+        t0, t1, t2 = k0 * m[24] * m[25], k1 * m[24] * m[26], k2 * m[24] * m[27]
+        for j in range(n):
+            # Light from behind: strongest looking towards the key.
+            nl = nx[j] * lx + ny[j] * ly + nz[j] * lz
+            vl = max(-(vx[j] * lx + vy[j] * ly + vz[j] * lz), zero)
+            back = (max(-nl, zero) * f(0.6) + vl * vl * vl * f(0.8)) * lit[j]
+            dr[j] += t0 * back
+            dg[j] += t1 * back
+            db[j] += t2 * back
+
+
+@vector_kernel
+def shine_on(g: Any, lit: Any, out: Any, gleam: Any, m: Any, light: Any, lamps: Any) -> None:
+    """Lamps onto ``out``, and highlights of key and lamps into ``gleam``."""
+    f = np.float32
+    one = f(1.0)
+    zero = f(0.0)
+    px, py, pz, nx, ny, nz, vx, vy, vz, distance, facing, metres, us, vs = g
+    dr, dg, db = out
+    sr, sg, sb = gleam
+    lx, ly, lz = light[0], light[1], light[2]
+    k0, k1, k2 = light[3], light[4], light[5]
+    n = px.shape[0]
+    rough = m[3]
+    power = min(f(2.0) / max(rough * rough * rough * rough, f(2e-5)), f(4000.0))
+    strength = (power + f(8.0)) * f(0.04) if m[4] > zero else zero
+    for j in range(n):
+        hx = lx + vx[j]
+        hy = ly + vy[j]
+        hz = lz + vz[j]
+        nl = nx[j] * lx + ny[j] * ly + nz[j] * lz
+        nh = (nx[j] * hx + ny[j] * hy + nz[j] * hz) / np.sqrt(hx * hx + hy * hy + hz * hz + f(1e-9))
+        w = lobe(max(nh, f(1e-6)), power) * strength * lit[j] * min(max(nl, zero) * f(4.0), one)
+        w = w if nh > zero else zero
+        sr[j] = k0 * w
+        sg[j] = k1 * w
+        sb[j] = k2 * w
+    for i in range(lamps.shape[0]):
+        x, y, z = lamps[i, 0], lamps[i, 1], lamps[i, 2]
+        c0, c1, c2 = lamps[i, 3], lamps[i, 4], lamps[i, 5]
+        inverse_reach = one / lamps[i, 6]
+        tight = lamps[i, 7]
+        for j in range(n):
+            ex = x - px[j]
+            ey = y - py[j]
+            ez = z - pz[j]
+            d2 = ex * ex + ey * ey + ez * ez
+            d = np.sqrt(d2) + f(1e-6)
+            k = one / d
+            ex *= k
+            ey *= k
+            ez *= k
+            nle = nx[j] * ex + ny[j] * ey + nz[j] * ez
+            fade = max(one - d * inverse_reach, zero)
+            fall = fade * fade / (one + d2 * tight)
+            w = max(nle + f(0.2), zero) * f(1.0 / 1.2) * fall
+            dr[j] += c0 * w
+            dg[j] += c1 * w
+            db[j] += c2 * w
+            hx = ex + vx[j]
+            hy = ey + vy[j]
+            hz = ez + vz[j]
+            nh = (nx[j] * hx + ny[j] * hy + nz[j] * hz) / np.sqrt(hx * hx + hy * hy + hz * hz + f(1e-9))
+            w = lobe(max(nh, f(1e-6)), power) * strength * fall
+            w = w if nh > zero else zero
+            w = w if nle > zero else zero
+            sr[j] += c0 * w
+            sg[j] += c1 * w
+            sb[j] += c2 * w
+
+
+@vector_kernel
+def clear(
+    g: Any,
+    colour: Any,
+    thickness: Any,
+    dye: Any,
+    key: Any,
+    m: Any,
     light: Any,
     environment: Any,
-    lamps: Any,
-    shadow: Any,
-    shadow_frame: Any,
-    mirror: Any,
-) -> Any:
-    """Radiance of triangle ``t`` at screen place (sx, sy)."""
-    z = 1.0 / max(planes[t, 6] * sx + planes[t, 7] * sy + planes[t, 8], 1e-7)
-    b0 = (planes[t, 0] * sx + planes[t, 1] * sy + planes[t, 2]) * z
-    b1 = (planes[t, 3] * sx + planes[t, 4] * sy + planes[t, 5]) * z
-    b0 = min(max(b0, 0.0), 1.0)
-    b1 = min(max(b1, 0.0), 1.0)
-    b2 = 1.0 - b0 - b1
-    i0 = faces[t, 0]
-    i1 = faces[t, 1]
-    i2 = faces[t, 2]
-    x = b0 * vertices[i0, 0] + b1 * vertices[i1, 0] + b2 * vertices[i2, 0]
-    y = b0 * vertices[i0, 1] + b1 * vertices[i1, 1] + b2 * vertices[i2, 1]
-    zz = b0 * vertices[i0, 2] + b1 * vertices[i1, 2] + b2 * vertices[i2, 2]
-    nx = b0 * normals[i0, 0] + b1 * normals[i1, 0] + b2 * normals[i2, 0]
-    ny = b0 * normals[i0, 1] + b1 * normals[i1, 1] + b2 * normals[i2, 1]
-    nz = b0 * normals[i0, 2] + b1 * normals[i1, 2] + b2 * normals[i2, 2]
-    k = 1.0 / math.sqrt(nx * nx + ny * ny + nz * nz + 1e-12)
-    nx *= k
-    ny *= k
-    nz *= k
-    vx = position[0] - x
-    vy = position[1] - y
-    vz = position[2] - zz
-    distance = math.sqrt(vx * vx + vy * vy + vz * vz) + 1e-9
-    k = 1.0 / distance
-    vx *= k
-    vy *= k
-    vz *= k
-    m = materials[face_material[t]]
-    nv = nx * vx + ny * vy + nz * vz
-    if nv < 0.0 and m[31] > 0.0:
-        nx = -nx
-        ny = -ny
-        nz = -nz
-        nv = -nv
-    facing = max(nv, 0.06)
-    metres = z / focal / math.sqrt(facing)
-
-    # Where on the texture.
-    mode = m[10]
-    if mode == 0.0:
-        u = b0 * uvs[i0, 0] + b1 * uvs[i1, 0] + b2 * uvs[i2, 0]
-        v = b0 * uvs[i0, 1] + b1 * uvs[i1, 1] + b2 * uvs[i2, 1]
-        density = face_density[t]
-    elif mode == 1.0:
-        u = x
-        v = -zz
-        density = 1.0
-    else:
-        u = x if abs(nz) > abs(nx) else zz
-        v = -y
-        density = 1.0
-    ar = m[0] * (b0 * colours[i0, 0] + b1 * colours[i1, 0] + b2 * colours[i2, 0])
-    ag = m[1] * (b0 * colours[i0, 1] + b1 * colours[i1, 1] + b2 * colours[i2, 1])
-    ab = m[2] * (b0 * colours[i0, 2] + b1 * colours[i1, 2] + b2 * colours[i2, 2])
-    if m[12] >= 0.0:
-        tex = int(m[12])
-        lod = octave(table[tex, 0] * m[13] * metres + 1e-9)
-        q = texel(texels, table, tex, x * m[13], -zz * m[13], lod)[0]
-        # A second octave, turned, so that the blend has no period the eye can find.
-        q2 = texel(
-            texels,
-            table,
-            tex,
-            (0.8 * x + 0.6 * zz) * m[13] * 3.7,
-            (0.6 * x - 0.8 * zz) * m[13] * 3.7,
-            lod + 2.0,
-        )[0]
-        q = 0.62 * q + 0.38 * q2
-        q = min(max((q - 0.25) * 2.0, 0.0), 1.0)
-        ar += (m[14] - m[0]) * q
-        ag += (m[15] - m[1]) * q
-        ab += (m[16] - m[2]) * q
-    shine = 1.0
-    if m[9] >= 0.0:
-        tex = int(m[9])
-        lod = octave(table[tex, 0] * m[11] * density * metres + 1e-9)
-        cr, cg, cb, ca = texel(texels, table, tex, u * m[11], v * m[11], lod)
-        ar *= cr * cr
-        ag *= cg * cg
-        ab *= cb * cb
-        shine = ca
-    bump_x = 0.0
-    bump_y = 0.0
-    if m[17] >= 0.0:
-        tex = int(m[17])
-        lod = octave(table[tex, 0] * m[18] * density * metres + 1e-9)
-        s0, s1, _h, _a = texel(texels, table, tex, u * m[18] + time * m[20], v * m[18] + time * m[21], lod)
-        s2, s3, _h, _a = texel(
-            texels,
-            table,
-            tex,
-            (0.87 * u + 0.5 * v) * m[18] * 2.3 - time * m[20] * 1.7,
-            (0.87 * v - 0.5 * u) * m[18] * 2.3 + time * m[21] * 1.3,
-            lod + 1.0,
+    size: int,
+    base: int,
+) -> None:
+    """One channel of a clear coloured body, over ``colour``: the surroundings bent through it, filtered by the
+    way through towards its middle. ``base`` is where the channel's level starts in ``environment``."""
+    f = np.float32
+    half = f(0.5)
+    bend = f(0.35)
+    px, py, pz, nx, ny, nz, vx, vy, vz, distance, facing, metres, us, vs = g
+    lx, ly, lz = light[0], light[1], light[2]
+    down = np.uint32(size)
+    start = np.uint32(base)
+    one = np.uint32(1)
+    share = m[28]
+    bright = f(key) * f(0.55)
+    stain = f(max(dye, f(1e-6)))
+    for j in range(px.shape[0]):
+        thickness[j] = stain ** (f(0.35) + f(1.5) * facing[j])
+    for j in range(px.shape[0]):
+        at, w0, w1, w2, w3 = surroundings(
+            np.int32(size), -vx[j] - nx[j] * bend, -vy[j] - ny[j] * bend, -vz[j] - nz[j] * bend
         )
-        bump_x = (s0 - 0.5 + 0.6 * (s2 - 0.5)) * 8.0 * m[19]
-        bump_y = (s1 - 0.5 + 0.6 * (s3 - 0.5)) * 8.0 * m[19]
-        # Slopes along two tangents of the surface.
-        if abs(ny) > 0.7:
-            tx, ty, tz = 1.0, 0.0, 0.0
-        else:
-            tx, ty, tz = nz, 0.0, -nx
-        ux = ny * tz - nz * ty
-        uy = nz * tx - nx * tz
-        uz = nx * ty - ny * tx
-        nx -= bump_x * tx - bump_y * ux
-        ny -= bump_x * ty - bump_y * uy
-        nz -= bump_x * tz - bump_y * uz
-        k = 1.0 / math.sqrt(nx * nx + ny * ny + nz * nz + 1e-12)
-        nx *= k
-        ny *= k
-        nz *= k
-        nv = nx * vx + ny * vy + nz * vz
-    nv = max(nv, 0.0)
+        p = np.uint32(start + at)
+        q = np.uint32(p + down)
+        seen = (
+            environment[p] * w0
+            + environment[np.uint32(p + one)] * w1
+            + environment[q] * w2
+            + environment[np.uint32(q + one)] * w3
+        )
+        glow = max(half - (vx[j] * lx + vy[j] * ly + vz[j] * lz) * half, f(0.0))
+        inner = f(0.35) + f(0.65) * glow
+        colour[j] += share * (thickness[j] * (seen + bright * inner) - colour[j])
 
-    # Light: key, sky and ground, lamps.
-    lx = light[0]
-    ly = light[1]
-    lz = light[2]
-    nl = nx * lx + ny * ly + nz * lz
-    lit = 1.0
-    if m[29] > 0.0:
-        f = y / max(ly, 0.05)
-        pu = (x - lx * f - shadow_frame[0]) * shadow_frame[2]
-        pv = (zz - lz * f - shadow_frame[1]) * shadow_frame[2]
-        n = shadow.shape[0]
-        if 0.0 < pu < n - 1.001 and 0.0 < pv < n - 1.001:
-            iu = int(pu)
-            iv = int(pv)
-            fu = pu - iu
-            fv = pv - iv
-            s = (shadow[iv, iu] * (1 - fu) + shadow[iv, iu + 1] * fu) * (1 - fv) + (
-                shadow[iv + 1, iu] * (1 - fu) + shadow[iv + 1, iu + 1] * fu
-            ) * fv
-            lit = 1.0 - s
-    wrap = m[24] * 0.5
-    day = max((nl + wrap) / (1.0 + wrap), 0.0) * lit
-    up = 0.5 + 0.5 * ny
-    ambient = 0.35 + 0.65 * lit
-    dr = light[3] * day + (light[6] * up + light[9] * (1 - up)) * ambient
-    dg = light[4] * day + (light[7] * up + light[10] * (1 - up)) * ambient
-    db = light[5] * day + (light[8] * up + light[11] * (1 - up)) * ambient
-    sr = 0.0
-    sg = 0.0
-    sb = 0.0
+
+@vector_kernel
+def surround(g: Any, seen: Any, environment: Any, size: int, level: int) -> None:
+    """What the points reflect of the surroundings, into ``seen`` (r, g, b)."""
+    px, py, pz, nx, ny, nz, vx, vy, vz, distance, facing, metres, us, vs = g
+    c0, c1, c2 = seen
+    start = np.uint32(level * 3 * size * size)
+    plane = np.uint32(size * size)
+    down = np.uint32(size)
+    one = np.uint32(1)
+    for j in range(px.shape[0]):
+        double = facing[j] + facing[j]
+        at, w0, w1, w2, w3 = surroundings(
+            np.int32(size), double * nx[j] - vx[j], double * ny[j] - vy[j], double * nz[j] - vz[j]
+        )
+        p = np.uint32(start + at)
+        q = np.uint32(p + down)
+        c0[j] = (
+            environment[p] * w0
+            + environment[np.uint32(p + one)] * w1
+            + environment[q] * w2
+            + environment[np.uint32(q + one)] * w3
+        )
+        p = np.uint32(p + plane)
+        q = np.uint32(q + plane)
+        c1[j] = (
+            environment[p] * w0
+            + environment[np.uint32(p + one)] * w1
+            + environment[q] * w2
+            + environment[np.uint32(q + one)] * w3
+        )
+        p = np.uint32(p + plane)
+        q = np.uint32(q + plane)
+        c2[j] = (
+            environment[p] * w0
+            + environment[np.uint32(p + one)] * w1
+            + environment[q] * w2
+            + environment[np.uint32(q + one)] * w3
+        )
+
+
+@vector_kernel
+def mirrored(
+    distance: Any, slope: Any, sx: Any, sy: Any, seen: Any, m: Any, image: Any, width: int, height: int, rows: Any
+) -> None:
+    """One channel of the planar reflection over ``seen``: the mirror image lies at the same place on the screen,
+    moved by the ripples. ``image`` is flat; ``rows`` is the height of the picture that is drawn."""
+    f = np.float32
+    i = np.int32
+    one = f(1.0)
+    zero = f(0.0)
+    half = f(0.5)
+    bx, by = slope
+    share = m[22]
+    scale = f(height) / f(rows)
+    strength = m[23] * f(height)
+    right = f(width) - f(1.001)
+    low = f(height) - f(1.001)
+    below = np.uint32(width)
+    next_ = np.uint32(1)
+    for j in range(seen.shape[0]):
+        shift = strength / (one + f(0.05) * distance[j])
+        x = min(max(sx[j] * scale - half + bx[j] * shift, zero), right)
+        y = min(max(sy[j] * scale - half + by[j] * shift * f(2.5), zero), low)
+        ix = i(x)
+        iy = i(y)
+        fx = x - f(ix)
+        fy = y - f(iy)
+        p = np.uint32(iy * i(width) + ix)
+        q = np.uint32(p + below)
+        v = (image[p] * (one - fx) + image[np.uint32(p + next_)] * fx) * (one - fy) + (
+            image[q] * (one - fx) + image[np.uint32(q + next_)] * fx
+        ) * fy
+        seen[j] += share * (v - seen[j])
+
+
+@vector_kernel
+def reflect(facing: Any, tint: Any, image: Any, gleam: Any, colour: Any, m: Any) -> None:
+    """One channel of what is reflected, and of highlights, over ``colour``."""
+    f = np.float32
+    one = f(1.0)
     f0 = m[4]
-    rough = m[3]
-    power = 0.0
-    if f0 > 0.0:
-        a2 = max(rough * rough * rough * rough, 2e-5)
-        power = min(2.0 / a2, 4000.0)
-        hx = lx + vx
-        hy = ly + vy
-        hz = lz + vz
-        k = 1.0 / math.sqrt(hx * hx + hy * hy + hz * hz + 1e-9)
-        nh = (nx * hx + ny * hy + nz * hz) * k
-        if nh > 0.0 and nl > 0.0:
-            w = lobe(nh, power) * (power + 8.0) * 0.04 * lit * min(nl * 4.0, 1.0)
-            sr += light[3] * w
-            sg += light[4] * w
-            sb += light[5] * w
-    for i in range(lamps.shape[0]):
-        ex = lamps[i, 0] - x
-        ey = lamps[i, 1] - y
-        ez = lamps[i, 2] - zz
-        d2 = ex * ex + ey * ey + ez * ez
-        reach = lamps[i, 6]
-        if d2 > reach * reach:
-            continue
-        d = math.sqrt(d2) + 1e-6
-        nle = (nx * ex + ny * ey + nz * ez) / d
-        fade = 1.0 - d / reach
-        fall = fade * fade / (1.0 + d2 * lamps[i, 7])
-        if nle > -0.2:
-            w = max(nle + 0.2, 0.0) / 1.2 * fall
-            dr += lamps[i, 3] * w
-            dg += lamps[i, 4] * w
-            db += lamps[i, 5] * w
-        if f0 > 0.0 and nle > 0.0:
-            hx = ex / d + vx
-            hy = ey / d + vy
-            hz = ez / d + vz
-            k = 1.0 / math.sqrt(hx * hx + hy * hy + hz * hz + 1e-9)
-            nh = (nx * hx + ny * hy + nz * hz) * k
-            if nh > 0.0:
-                w = lobe(nh, power) * (power + 8.0) * 0.04 * fall
-                sr += lamps[i, 3] * w
-                sg += lamps[i, 4] * w
-                sb += lamps[i, 5] * w
-    if m[24] > 0.0:
-        # Light from behind: strongest looking towards the key.
-        back = max(-nl, 0.0) * 0.6 + max(-(vx * lx + vy * ly + vz * lz), 0.0) ** 3 * 0.8
-        w = m[24] * back * lit
-        dr += light[3] * w * m[25]
-        dg += light[4] * w * m[26]
-        db += light[5] * w * m[27]
-    matte = 1.0 - m[5]
-    r = ar * dr * matte
-    g = ag * dg * matte
-    b = ab * db * matte
-    schlick = (1.0 - nv) * (1.0 - nv)
-    schlick *= schlick * (1.0 - nv)
-    if m[28] > 0.0:
-        # Clear coloured body: the surroundings bent through it, filtered by the way through towards its
-        # middle.
-        bend = 0.35
-        qx = -vx - nx * bend
-        qy = -vy - ny * bend
-        qz = -vz - nz * bend
-        cr, cg, cb = surroundings(environment, qx, qy, qz, 0.55)
-        glow = max(-(vx * lx + vy * ly + vz * lz) * 0.5 + 0.5, 0.0)
-        thick = 0.35 + 1.5 * nv
-        w = m[28]
-        inner = 0.35 + 0.65 * glow
-        tr = m[25] ** thick
-        tg = m[26] ** thick
-        tb = m[27] ** thick
-        r += w * (tr * (cr + light[3] * inner * 0.55) - r)
-        g += w * (tg * (cg + light[4] * inner * 0.55) - g)
-        b += w * (tb * (cb + light[5] * inner * 0.55) - b)
-    if f0 > 0.0:
-        metal = m[5]
-        gloss = 1.0 - rough
-        fr = f0 * (1 - metal + metal * ar)
-        fg = f0 * (1 - metal + metal * ag)
-        fb = f0 * (1 - metal + metal * ab)
-        edge = schlick * gloss
-        fr += (1.0 - fr) * edge
-        fg += (1.0 - fg) * edge
-        fb += (1.0 - fb) * edge
-        share = m[22]
-        if share < 1.0 or mirror.shape[1] < 2:
-            qx = 2 * nv * nx - vx
-            qy = 2 * nv * ny - vy
-            qz = 2 * nv * nz - vz
-            cr, cg, cb = surroundings(environment, qx, qy, qz, rough)
-        else:
-            cr, cg, cb = 0.0, 0.0, 0.0
-        if share > 0.0 and mirror.shape[1] >= 2:
-            # Planar reflection: the mirror image lies at the same place on the screen, moved by the ripples.
-            mh = mirror.shape[1]
-            mw = mirror.shape[2]
-            scale = mh / light[20]
-            shift = m[23] * mh / (1.0 + 0.05 * distance)
-            mx = sx * scale - 0.5 + bump_x * shift
-            my = sy * scale - 0.5 + bump_y * shift * 2.5
-            mx = min(max(mx, 0.0), mw - 1.001)
-            my = min(max(my, 0.0), mh - 1.001)
-            ix = int(mx)
-            iy = int(my)
-            fx = mx - ix
-            fy = my - iy
-            w00 = (1 - fx) * (1 - fy)
-            w10 = fx * (1 - fy)
-            w01 = (1 - fx) * fy
-            w11 = fx * fy
-            pr = (
-                mirror[0, iy, ix] * w00
-                + mirror[0, iy, ix + 1] * w10
-                + mirror[0, iy + 1, ix] * w01
-                + mirror[0, iy + 1, ix + 1] * w11
-            )
-            pg = (
-                mirror[1, iy, ix] * w00
-                + mirror[1, iy, ix + 1] * w10
-                + mirror[1, iy + 1, ix] * w01
-                + mirror[1, iy + 1, ix + 1] * w11
-            )
-            pb = (
-                mirror[2, iy, ix] * w00
-                + mirror[2, iy, ix + 1] * w10
-                + mirror[2, iy + 1, ix] * w01
-                + mirror[2, iy + 1, ix + 1] * w11
-            )
-            cr += share * (pr - cr)
-            cg += share * (pg - cg)
-            cb += share * (pb - cb)
-        r = r * (1 - fr) + fr * cr
-        g = g * (1 - fg) + fg * cg
-        b = b * (1 - fb) + fb * cb
-        r += sr * fr
-        g += sg * fg
-        b += sb * fb
-    rim = light[12] * schlick * max(0.0, -(vx * lx + vy * ly + vz * lz) * 0.7 + 0.3) * lit
-    if rim > 0.0 and m[22] == 0.0 and abs(ny) < 0.95:
-        r += light[3] * rim * (0.3 + ar)
-        g += light[4] * rim * (0.3 + ag)
-        b += light[5] * rim * (0.3 + ab)
-    r += m[6] * shine
-    g += m[7] * shine
-    b += m[8] * shine
-    if light[13] > 0.0 and m[30] > 0.0:
-        air = 1.0 - through_air(light[13] * distance * m[30])
-        towards = max(-(vx * lx + vy * ly + vz * lz), 0.0)
-        towards *= towards
-        towards *= towards
-        towards *= towards
-        r += (light[14] + light[17] * towards - r) * air
-        g += (light[15] + light[18] * towards - g) * air
-        b += (light[16] + light[19] * towards - b) * air
-    return r, g, b
+    metal = m[5]
+    gloss = one - m[3]
+    for j in range(colour.shape[0]):
+        k = one - facing[j]
+        k2 = k * k
+        edge = k2 * k2 * k * gloss
+        fr = f0 * (one - metal + metal * tint[j])
+        fr += (one - fr) * edge
+        colour[j] = colour[j] * (one - fr) + fr * (image[j] + gleam[j])
+
+
+@vector_kernel
+def finish(g: Any, albedo: Any, shine: Any, lit: Any, out: Any, m: Any, light: Any) -> None:
+    """Rim light, what shines by itself, and the air between."""
+    f = np.float32
+    one = f(1.0)
+    zero = f(0.0)
+    px, py, pz, nx, ny, nz, vx, vy, vz, distance, facing, metres, us, vs = g
+    ar, ag, ab = albedo
+    dr, dg, db = out
+    lx, ly, lz = light[0], light[1], light[2]
+    k0, k1, k2 = light[3], light[4], light[5]
+    n = px.shape[0]
+    if light[12] > zero and m[22] == zero:
+        strength = light[12]
+        for j in range(n):
+            k = one - facing[j]
+            q = k * k
+            vl = vx[j] * lx + vy[j] * ly + vz[j] * lz
+            rim = strength * q * q * k * max(zero, f(0.3) - vl * f(0.7)) * lit[j]
+            rim = rim if abs(ny[j]) < f(0.95) else zero
+            dr[j] += k0 * rim * (f(0.3) + ar[j])
+            dg[j] += k1 * rim * (f(0.3) + ag[j])
+            db[j] += k2 * rim * (f(0.3) + ab[j])
+    if m[6] > zero or m[7] > zero or m[8] > zero:
+        e0, e1, e2 = m[6], m[7], m[8]
+        for j in range(n):
+            dr[j] += e0 * shine[j]
+            dg[j] += e1 * shine[j]
+            db[j] += e2 * shine[j]
+    if light[13] > zero and m[30] > zero:
+        thick = light[13] * m[30]
+        f0, f1, f2 = light[14], light[15], light[16]
+        a0, a1, a2 = light[17], light[18], light[19]
+        for j in range(n):
+            air = one - through_air(thick * distance[j])
+            towards = max(-(vx[j] * lx + vy[j] * ly + vz[j] * lz), zero)
+            towards *= towards
+            towards *= towards
+            towards *= towards
+            dr[j] += (f0 + a0 * towards - dr[j]) * air
+            dg[j] += (f1 + a1 * towards - dg[j]) * air
+            db[j] += (f2 + a2 * towards - db[j]) * air

@@ -85,7 +85,11 @@ def keep_output(
             if attempt == tries or not again or fault.code in _FINAL:
                 raise
             wait(fault.retry_after or min(0.1 * 2**attempt, 8.0))
-        output = refresh() or output
+        try:
+            output = refresh() or output
+        except ProviderFault as fault:
+            if not fault.transient:
+                raise
     raise AssertionError("unreachable")
 
 

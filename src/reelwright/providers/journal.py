@@ -187,8 +187,10 @@ class Journal:
                 update(jobs).where(jobs.c.id == job, jobs.c.owner == owner).values(owner=None, lease=0)
             )
 
-    def begin(self, job: str, owner: str, limits: Limits) -> Wait | None:
+    def begin(self, job: str, owner: str, limits: Limits, lease: float = 60.0) -> Wait | None:
         """PREPARED to SUBMITTING, committed, if it is this job's turn; else how long to wait.
+
+        Either way the lease lasts ``lease`` seconds from now.
 
         Raises:
             LostLeaseError: the job is somebody else's, or not PREPARED any more.
@@ -198,6 +200,8 @@ class Journal:
             row = connection.execute(select(jobs).where(jobs.c.id == job)).one()
             if row.owner != owner or row.lease <= now or row.state != State.PREPARED:
                 raise LostLeaseError(job)
+            until = now + int(lease * 1e6)
+            connection.execute(update(jobs).where(jobs.c.id == job).values(lease=until))
             wait = wait_for_turn(connection, row, limits, now)
             if wait is None:
                 self._move(

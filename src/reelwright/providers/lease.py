@@ -69,6 +69,10 @@ class Lease:
         """True while nobody else can be working on the job."""
         return not self.lost and time.monotonic() - self._renewed < self._seconds * _FENCE
 
+    def renewed(self, at: float) -> None:
+        """The lease was renewed otherwise, asked for at the moment ``at`` of the monotonic clock."""
+        self._renewed = max(self._renewed, at)
+
     def _beat(self) -> None:
         while not self._stop.wait(self._seconds / 3):
             asked = time.monotonic()
@@ -79,7 +83,7 @@ class Lease:
             if not kept:
                 self.lost = True
                 return
-            self._renewed = asked
+            self.renewed(asked)
 
     @contextmanager
     def held(self) -> Iterator[Lease]:

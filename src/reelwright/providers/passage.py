@@ -72,6 +72,7 @@ class Passage:
     lease: Lease | None = None
     remote_id: str | None = None
     filled: Prepared | None = None
+    claimed: bool = False
     submitting: bool = False
     taken_over: bool = False
     snapshot: Snapshot | None = None

@@ -123,7 +123,7 @@ def run(passage: Passage, chain: Sequence[Step] = CHAIN) -> None:
             try:
                 for step in chain:
                     step(passage)
-                    if passage.job is not None and passage.lease is None:
+                    if passage.claimed and passage.lease is None and passage.job is not None:
                         lease = Lease(
                             passage.book_keeping, passage.job.id, passage.owner, passage.policy.lease
                         )
@@ -137,7 +137,7 @@ def run(passage: Passage, chain: Sequence[Step] = CHAIN) -> None:
                     raise StoreError("The job's lease was lost.", code="lease-lost") from error
                 passage.lease.lost = True
                 stack.close()
-                passage.lease, passage.submitting = None, False
+                passage.lease, passage.claimed, passage.submitting = None, False, False
                 passage.reload()
 
 

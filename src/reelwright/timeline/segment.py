@@ -117,13 +117,22 @@ class Segment:
         return shown
 
 
-def segments(timeline: Timeline, at_most: int) -> list[Segment]:
+def segments(timeline: Timeline, at_most: int, first: int | None = None) -> list[Segment]:
     """Cut ``timeline`` at the clips of its base track, then each clip evenly into at most ``at_most`` frames.
 
-    The segments cover the timeline exactly, in order. ``at_most`` is at least 1.
+    The segments cover the timeline exactly, in order. ``at_most`` is at least 1. With ``first`` the first
+    segment of every clip has at most that many frames, so that the film can soon be played from any clip on;
+    the rule looks at one clip alone, so a clip is cut the same wherever it lies.
     """
-    parts = [part for clip in timeline.video[0] for part in clip.range.split_evenly(at_most)]
+    parts = [part for clip in timeline.video[0] for part in _split(clip.range, at_most, first)]
     return [Segment(index, part, timeline) for index, part in enumerate(parts)]
+
+
+def _split(whole: FrameRange, at_most: int, first: int | None) -> list[FrameRange]:
+    if first is None or whole.length <= first:
+        return list(whole.split_evenly(at_most))
+    head = FrameRange(whole.start, first)
+    return [head, *FrameRange(head.end, whole.length - first).split_evenly(at_most)]
 
 
 def _identity(media: Media) -> dict[str, Any]:

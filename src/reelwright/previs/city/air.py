@@ -33,8 +33,12 @@ def city_air(stage: Stage, azimuth: float) -> Atmosphere:
     time, weather = hour(stage), stage.prompt.weather
     air = atmosphere(time, weather, azimuth=azimuth, seed=stage.spec.seed % 1000)
     if time is not TimeOfDay.NIGHT:
+        if time is TimeOfDay.DAY and weather in (None, Weather.CLEAR):
+            air = replace(air, light=replace(air.light, fog=0.0015), exposure=air.exposure + 0.3)
         if time is TimeOfDay.DUSK:
-            air = replace(air, light=replace(air.light, fog=max(air.light.fog, 0.005)))
+            c = air.light.fog_colour
+            light = replace(air.light, fog=min(air.light.fog, 0.0042) if weather in (None, Weather.CLEAR) else air.light.fog, fog_colour=(0.7 * c[0], 0.7 * c[1], 0.8 * c[2]))
+            air = replace(air, light=light, exposure=air.exposure - 0.2)
         return air
     rain = weather in RAINY
     neon = "neon" in stage.words or rain

@@ -55,7 +55,7 @@ def draw_house(rng: np.random.Generator, wide: float, floors: int, deep: float =
     if style in ("ribbon", "curtain"):
         wall = "panel" if rng.random() < 0.6 else "tile"
     tint = TINTS[wall][int(rng.integers(0, 4))]
-    k = rng.uniform(0.8, 1.15)
+    k = rng.uniform(0.9, 1.3)
     return House(
         wide, deep, floors, style, wall, (tint[0] * k, tint[1] * k, tint[2] * k),
         ground=float(rng.uniform(3.9, 4.8)), floor=float(rng.uniform(3.0, 3.6)), bay=float(rng.uniform(2.3, 3.3)),
@@ -105,7 +105,7 @@ def _glaze(city: City, frame: Frame, low: Array, high: Array, lit: Array, detail
     if n:
         power = rng.uniform(0.30, 1.05, (n, 1)) * (0.30 + 0.62 * city.dark) * [[1.05, 0.82, 0.60]]
         hue = np.where(rng.random((n, 1)) < 0.09, rng.choice([0, 1], (n, 1)) * [[0.2, 0.25, 0.3]] + [[0.55, 0.75, 1.2]], 1.0)
-        hue = np.where(rng.random((n, 1)) < 0.05, [[1.2, 0.35, 0.75]], hue)
+        hue = np.where(rng.random((n, 1)) < 0.05 * city.dark, [[1.2, 0.35, 0.75]], hue)
         city.masonry.panes(frame, city.rooms if detail else city.unlit, low[lit], high[lit], city.shining(hue * power), _rooms_uv(rng, n))
 
 

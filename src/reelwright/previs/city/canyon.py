@@ -55,7 +55,7 @@ class Canyon:
                 shade = shade * 0
             total = ambient * open_sky + facing * (1 - shade)
             if volume is not None:
-                total = total + volume.at(points + 0.4 * normals) * 0.62
+                total = total + volume.at(points + 0.4 * normals) * (0.62 if not self.street.alley else 0.20)
             return np.asarray(np.minimum(total / (ambient + facing), 60.0), np.float32)
 
         return factor
@@ -120,10 +120,10 @@ def skyline_end(city: City, street: Street) -> None:
     """Towers beyond the end of the street, one of them over its vanishing point."""
     rng = city.random
     glow = (1.0, 0.80, 0.52)
-    power = 0.9 * city.dark + 0.05
+    power = 0.28 * city.dark + 0.02
     skins = [
         Material((0.5, 0.5, 0.55), surfaces.towers(kind, lit), "uv", 1.0, emissive=(glow[0] * power, glow[1] * power, glow[2] * power), specular=shine, roughness=0.15, fine=True)
-        for kind, lit, shine in (("glass", 0.16, 0.12), ("stone", 0.20, 0.0), ("dark", 0.26, 0.05))
+        for kind, lit, shine in (("glass", 0.08, 0.12), ("stone", 0.08, 0.0), ("dark", 0.10, 0.05))
     ]
     far = street.far
     spots = [(0.0, far + 55.0, 26.0, 96.0)]

@@ -25,11 +25,11 @@ def shopfronts(city: City, frame: Frame, wide: float, tall: float, tint: Any, wa
     count = max(1, round(wide / rng.uniform(4.2, 6.5)))
     each = wide / count
     head = tall - 1.15
-    stone = np.array(tint) * 0.75
+    stone = np.array(tint) * 0.55
     m.wall(frame, wall, wide, head, tall, tuple(np.array(tint) * 0.9), 3.0)
     for i in range(count + 1):
         a = min(max(i * each - 0.3, 0.0), wide - 0.6)
-        m.boxes(frame, city.trim, [[a, 0.0, -0.9]], [[a + 0.6, head, 0.06]], stone, "frl")
+        m.boxes(frame, wall, [[a, 0.0, -0.9]], [[a + 0.6, head, 0.06]], stone, "frl")
     for i in range(count):
         a0, a1 = i * each + 0.2, (i + 1) * each - 0.2
         if rng.random() < 0.12 and city.dark > 0.3:
@@ -45,8 +45,8 @@ def _shop(city: City, frame: Frame, a0: float, a1: float, head: float) -> None:
     back = -0.85
     cell = rng.integers(0, SHOPS, 2)
     u0, v0 = cell / SHOPS
-    power = (0.42 + 0.9 * city.dark) * rng.uniform(0.7, 1.2)
-    m.panes(frame, city.shops, [[a0, 0.32, back]], [[a1, head]], city.shining((1, 1, 1), power), [[u0, v0, u0 + 1 / SHOPS, v0 + 1 / SHOPS]])
+    power = (0.34 + 0.52 * city.dark) * rng.uniform(0.7, 1.2)
+    m.panes(frame, city.shops, [[a0, 0.32, back]], [[a1, head]], city.shining((1, 0.90, 0.78), power), [[u0, v0, u0 + 1 / SHOPS, v0 + 1 / SHOPS]])
     ceiling = frame.world(np.array([[[a0, head, back], [a1, head, back], [a1, head, 0.0], [a0, head, 0.0]]]))
     light = np.array([(1.0, 0.80, 0.55), (0.9, 0.95, 1.0), (1.0, 0.9, 0.75)][int(rng.integers(0, 3))])
     m.faces(city.bulb, ceiling, city.shining(light, 0.8 * power))
@@ -56,7 +56,7 @@ def _shop(city: City, frame: Frame, a0: float, a1: float, head: float) -> None:
         low = np.stack([posts - 0.04, 0 * posts + 0.3, 0 * posts - 0.1], 1)
         m.boxes(frame, city.steel, low, low + [0.08, head - 0.3, 0.08], (0.2, 0.2, 0.21), "frl")
     if city.dark > 0.05:
-        city.emitters.add(frame.world(np.array([(a0 + a1) / 2, 2.0, 0.9])), light, 2.6 * power * (a1 - a0) / 5)
+        city.emitters.add(frame.world(np.array([(a0 + a1) / 2, 2.0, 0.9])), light, 4.2 * power * (a1 - a0) / 5)
 
 
 def _signs(city: City, frame: Frame, a0: float, a1: float, head: float, tall: float) -> None:
@@ -70,7 +70,7 @@ def _signs(city: City, frame: Frame, a0: float, a1: float, head: float, tall: fl
         stripes = int((a1 - a0) / 0.5) if rng.random() < 0.4 else 1
         edge = np.linspace(a0, a1, stripes + 1)
         for k in range(stripes):
-            tone = (cloth if k % 2 == 0 else np.array((0.6, 0.57, 0.5))) * (1 - 0.5 * city.dark)
+            tone = (cloth if k % 2 == 0 else np.array((0.6, 0.57, 0.5))) * (1 - 0.3 * city.dark)
             x, z = edge[k], edge[k + 1]
             m.faces(city.trim, frame.world(np.array([[[x, head - drop, out], [z, head - drop, out], [z, head, 0.05], [x, head, 0.05]], [[x, head - drop - 0.22, out], [z, head - drop - 0.22, out], [z, head - drop, out], [x, head - drop, out]]])), tone)
             # Lit from below by the shop.

@@ -47,8 +47,8 @@ def leading(stage: Stage, street: Street, dark: float) -> Aim:
         actor = stage.actor((0.0 if street.alley else 0.6, 0.0, 8.0), heading=1.30)
         if actor.speed > 3:
             actor = stage.actor((0.0, 0.0, 12.0), heading=1.52)
-    lean = 0.62 if vehicle else 0.10
-    shot = stage.compose(actor.bounds, azimuth=lean, horizon=0.44, floor=0.5, size=stage.prompt.size or (ShotSize.FULL if not vehicle else ShotSize.WIDE))
+    lean = 0.58 if vehicle else 0.10
+    shot = stage.compose(actor.bounds, azimuth=lean, horizon=0.44, floor=0.5, size=stage.prompt.size or ShotSize.FULL)
     limit = street.wall - 0.9
 
     def view(t: float, width: int, height: int) -> View:

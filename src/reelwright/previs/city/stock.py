@@ -44,7 +44,7 @@ class City:
         self.trim = Material((1, 1, 1), roughness=0.8)
         # What is too small to be missed in a rippled reflection: a share of the mirror leaves it out there.
         self.small = Material((1, 1, 1), roughness=0.8, mirror=1e-6)
-        self.steel = Material((1, 1, 1), specular=0.25, roughness=0.35, metal=0.5, mirror=1e-6)
+        self.steel = Material((1, 1, 1), specular=0.03, roughness=0.4, mirror=1e-6)
         self.glass = Material((0.030, 0.036, 0.042), specular=0.10, roughness=0.06)
         self.rooms = Material((1, 1, 1), surfaces.rooms(), specular=0.03, roughness=0.1)
         self.unlit = Material((1, 1, 1), surfaces.rooms(), specular=0.06, roughness=0.1, fine=False)

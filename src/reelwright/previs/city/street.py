@@ -75,7 +75,7 @@ def pave(city: City, street: Street) -> tuple[Masonry, list[Material]]:
         a, b = sorted((side * street.road, side * (street.wall + 1.2)))
         sheet(slabs, a, b, kerb, 2.4, 3.0)
         edge = Frame.of((side * street.road, 0.0, street.near if side < 0 else street.far), "+x" if side < 0 else "-x")
-        m.wall(edge, city.trim, street.far - street.near, 0.0, kerb, (0.22, 0.21, 0.20), 6.0)
+        m.wall(edge, city.trim, street.far - street.near, 0.0, kerb, (0.10, 0.10, 0.10) if wet else (0.22, 0.21, 0.20), 6.0)
     if not street.alley:
         z = np.arange(street.near, street.far, 6.0)
         for lane in (-street.road / 2, street.road / 2):
@@ -114,7 +114,7 @@ def lamps(city: City, street: Street) -> list[Halo]:
             city.emitters.add(at - [0, 1.2, 0], colour, 7.0 * city.dark)
             city.emitters.add(at - [0, tall - 1.4, 0], colour, 2.2 * city.dark)
             x, y, zz = (float(v) for v in at)
-            tint = colour * city.dark * (0.10 + 0.10 * street.wet)
+            tint = colour * city.dark * (0.16 + 0.26 * street.wet)
             if zz > 100.0:
                 continue
             halos.append(Halo(lambda t, p=(x, y - tall * 0.5, zz): p, tall * 0.95, tall, (float(tint[0]), float(tint[1]), float(tint[2])), "cone"))  # type: ignore[misc]
@@ -136,7 +136,7 @@ def cables(city: City, street: Street, heights: Any) -> None:
         thick = np.array([0.0, 0.028, 0.0])
         m.faces(city.small, np.stack([a, b, b + thick, a + thick], 1), (0.02, 0.02, 0.022))
         if street.alley or rng.random() < 0.25:
-            hue = ((1.0, 0.16, 0.07), (1.0, 0.55, 0.18), (1.0, 0.75, 0.45))[int(rng.integers(0, 3))]
+            hue = ((1.0, 0.06, 0.03), (1.0, 0.30, 0.06), (1.0, 0.45, 0.14))[int(rng.integers(0, 3))]
             for p in line[1:-1:2]:
                 r = 0.16
                 f = Frame(p - [r, 2.1 * r, -r], np.array([1.0, 0, 0]), np.array([0, 0, -1.0]))

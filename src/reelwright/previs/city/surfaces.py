@@ -228,7 +228,13 @@ def towers(kind: str, lit: float) -> Texture:
                 linear[part] = np.array([0.10, 0.13, 0.16]) * rng.uniform(0.7, 1.4)
                 if rng.random() < (lit if not floor_on[j] else min(1.0, lit * 2.2)):
                     glow[part] = rng.uniform(0.35, 1.0)
-        return {"linear": linear, "glow": glow}
+        # Piers and service floors: the grid that is still seen when single windows are not.
+        for i in range(0, k, 4):
+            linear[:, i * c : i * c + 7] = wall * 1.25
+            glow[:, i * c : i * c + 7] = 0
+        linear[:c] = wall * 0.35
+        glow[:c] = 0
+        return {"linear": np.clip(linear, 0, 1), "glow": glow}
 
-    made = baked("city-tower", 3, {"kind": kind, "lit": lit}, make)
+    made = baked("city-tower", 5, {"kind": kind, "lit": lit}, make)
     return Texture.colour(made["linear"], made["glow"])

@@ -94,14 +94,14 @@ def _wheel(x: float, z: float) -> tuple[list[Mesh], list[Any]]:
     c, s = np.cos(turn), np.sin(turn)
     parts, tones = [], []
     normal = np.array([[side, 0.0, 0.0]], np.float32)
-    for radius, out, tone in ((0.405, 0.0, 0.007), (0.335, 0.02, 0.020), (0.215, 0.028, 0.40), (0.06, 0.034, 0.06)):
+    for radius, out, tone in ((0.405, 0.0, 0.007), (0.335, 0.02, 0.020), (0.20, 0.028, 0.22), (0.06, 0.034, 0.06)):
         rim = np.stack([np.full(14, x + side * (out + 0.02)), 0.335 + radius * s, z + radius * c], 1)
         f = np.stack([np.zeros(12, int), np.arange(1, 13), np.arange(2, 14)], 1)
         cross = np.cross(rim[1] - rim[0], rim[2] - rim[0])[0] * side
         f = f if cross > 0 else f[:, ::-1]
         parts.append(Mesh(rim.astype(np.float32), f.astype(np.int32), np.repeat(normal, 14, 0), plain))
         tones.append((tone,) * 3)
-    low = lathe([(0.335, -0.2), (0.335, 0.0)], plain, 10, casts=False)
+    low = lathe([(0.335, -0.22), (0.335, 0.04)], plain, 10, casts=False)
     v = np.stack([low.vertices[:, 1] * side + x, low.vertices[:, 0] + 0.335, low.vertices[:, 2] + z], 1)
     n = np.stack([low.normals[:, 1] * side, low.normals[:, 0], low.normals[:, 2]], 1)
     f = low.faces
@@ -122,7 +122,7 @@ def car(paint: RGB, shining: Callable[[Any, float], Any], lamps: float, taxi: bo
         lamps: radiance of the lamps, 0 when off.
         taxi: with a lit sign on the roof and a stripe.
     """
-    lacquer = Material(paint, specular=0.07, roughness=0.12)
+    lacquer = Material(paint, specular=0.05, roughness=0.18)
     glass = Material((0.012, 0.014, 0.016), specular=0.11, roughness=0.05)
     plain = Material((1, 1, 1), specular=0.03, roughness=0.5)
     shell = [_body(lacquer), _roof(lacquer)]
@@ -133,7 +133,7 @@ def car(paint: RGB, shining: Callable[[Any, float], Any], lamps: float, taxi: bo
         parts.append(block(size, plain, casts=False).moved(at))
         tones.append(np.asarray(tone, np.float32))
 
-    for x in (-0.845, 0.845):
+    for x in (-0.912, 0.912):
         for z in (-1.42, 1.38):
             more, tone = _wheel(x, z)
             parts += more
@@ -143,16 +143,20 @@ def car(paint: RGB, shining: Callable[[Any, float], Any], lamps: float, taxi: bo
     for side in (-1, 1):
         box((side * 0.60, 0.555, -2.13), (0.34, 0.115, 0.20), front)
         box((side * 0.62, 0.74, 2.10), (0.36, 0.12, 0.18), rear)
-        box((side * 0.96, 0.94, -0.62), (0.20, 0.12, 0.10), np.array(paint) * 0.8)
+        box((side * 0.93, 0.92, -0.60), (0.17, 0.10, 0.08), np.array(paint) * 0.8)
     box((0.0, 0.36, -2.215), (1.05, 0.17, 0.10), (0.012,) * 3)
     box((0.0, 0.42, 2.20), (0.46, 0.12, 0.10), (0.55, 0.55, 0.50))
     box((0.0, 0.80, 2.15), (0.9, 0.035, 0.10), rear)
-    for z in (0.38,):
-        for side in (-1, 1):
-            box((side * 0.74, 0.90, z), (0.12, 0.46, 0.09), (0.02,) * 3)
+    for side in (-1, 1):
+        box((side * 0.926, 0.33, 0.42), (0.016, 0.50, 0.012), (0.01,) * 3)
+        box((side * 0.920, 0.34, -0.62), (0.016, 0.50, 0.012), (0.01,) * 3)
+        box((side * 0.932, 0.70, 0.24), (0.02, 0.035, 0.20), np.array(paint) * 0.5)
+        box((side * 0.90, 0.20, 0.0), (0.06, 0.09, 2.2), (0.012,) * 3)
     if taxi:
         box((0.0, 1.45, 0.3), (0.52, 0.17, 0.16), shining((1.0, 0.85, 0.5), max(lamps * 1.6, 0.5)))
-    return [*shell, _cabin(glass), _joined(parts, plain, tones)]
+    # What no light reaches: the road under it.
+    dark = block((1.46, 0.012, 3.9), Material((0.004, 0.004, 0.005), mirror=1e-6), casts=False).moved((0.0, 0.012, 0.0))
+    return [*shell, _cabin(glass), _joined(parts, plain, tones), dark]
 
 
 def driving(meshes: list[Mesh], path: Callable[[float], tuple[float, float, float]], turn: float = 0.0) -> list[Mesh]:

@@ -129,8 +129,8 @@ def _skeleton(w: Walkers, t: float) -> tuple[Array, Array, Array, Array, Array]:
     put(6, (x, hip - 0.22 * k, z), (x, hip + 0.56 * k, z + lean))
     for side in (0, 1):
         swing = 0.22 * np.sin(2 * np.pi * (phase + 0.5 * side + 0.2))
-        sx = x + (-0.22, 0.22)[side] * k
-        shoulder = hip + 0.52 * k
+        sx = x + (-0.185, 0.185)[side] * k
+        shoulder = hip + 0.53 * k
         holds = w.umbrella & (side == 1)
         ey = np.where(holds, shoulder - 0.24 * k, shoulder - 0.52 * k)
         ez = np.where(holds, facing * 0.24, facing * swing)
@@ -140,7 +140,7 @@ def _skeleton(w: Walkers, t: float) -> tuple[Array, Array, Array, Array, Array]:
     return a, b, head, shade, k
 
 
-_RADII = np.array([[0.085, 0.062], [0.062, 0.045], [0.085, 0.062], [0.062, 0.045], [0.05, 0.04], [0.05, 0.04], [0.205, 0.150], [0.056, 0.042], [0.056, 0.042]])
+_RADII = np.array([[0.085, 0.062], [0.062, 0.045], [0.085, 0.062], [0.062, 0.045], [0.05, 0.04], [0.05, 0.04], [0.200, 0.165], [0.052, 0.034], [0.052, 0.034]])
 
 
 def walking(w: Walkers) -> Mesh:

@@ -6,6 +6,7 @@ from reelwright.previs.city.air import RAINY, city_air, darkness, hour
 from reelwright.previs.city.canyon import rows, skyline_end
 from reelwright.previs.city.halo import Steam
 from reelwright.previs.city.performance import Aim, leading, unled
+from reelwright.previs.city.relit import Relit
 from reelwright.previs.city.stock import City
 from reelwright.previs.city.street import Street, cables, lamps, pave, splashes
 from reelwright.previs.city.traffic import crowd, traffic
@@ -44,7 +45,9 @@ def build(stage: Stage) -> Scene:
     ground, plain = pave(city, street)
     scene.meshes += ground.meshes(shade, (), plain)
     if aim.actor is not None:
-        aim.actor.enter(scene)
+        actor = aim.actor
+        scene.meshes += actor.meshes
+        scene.layers += [Relit(layer, volume, actor.bounds.base) if volume and dark > 0.5 else layer for layer in actor.layers]
     scene.layers += halos
     if dark > 0.5 and weather is not Weather.SNOW:
         fog = air.light.fog_colour

@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -53,8 +54,7 @@ class LoopbackServer:
         class Handler(_Handler):
             desk = server
 
-        self._http = ThreadingHTTPServer(("127.0.0.1", port), Handler)
-        self._http.daemon_threads = True
+        self._http = _Quiet(("127.0.0.1", port), Handler)
         self.url = f"http://127.0.0.1:{self._http.server_address[1]}"
 
     def run(self) -> None:
@@ -117,6 +117,16 @@ class LoopbackServer:
                 "tokens": sorted(set(self.tokens)),
                 "busiest": self.busiest,
             }
+
+
+class _Quiet(ThreadingHTTPServer):
+    """A client that hangs up, or is killed, is nothing to report."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handle_error(request, client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -3,6 +3,8 @@ a paid job."""
 
 from __future__ import annotations
 
+import time
+
 from reelwright.providers.fault import Created, Kind, ProviderFault
 from reelwright.providers.job import State
 from reelwright.providers.passage import Passage
@@ -27,7 +29,13 @@ def begin(passage: Passage) -> None:
     caps = passage.caps
     limits = passage.policy.limits or Limits(caps.concurrency, caps.per_minute)
     journal = passage.book_keeping
-    while (wait := journal.begin(job.id, passage.owner, limits)) is not None:
+    while True:
+        asked = time.monotonic()
+        wait = journal.begin(job.id, passage.owner, limits, passage.policy.lease)
+        if passage.lease is not None:
+            passage.lease.renewed(asked)
+        if wait is None:
+            break
         fault = None
         if wait.broken:
             fault = broken(job.provider, wait)

@@ -56,5 +56,6 @@ def reserve(passage: Passage) -> None:
                 job=passage.job.id,
             )
         passage.wait(_LOOK_AGAIN)
+    passage.claimed = True
     passage.taken_over = holder not in (None, passage.owner) and not is_dead(str(holder))
     passage.reload()

@@ -1,0 +1,10 @@
+"""The version of the picture, apart from what draws it, so that recipes can be written without loading that."""
+
+from __future__ import annotations
+
+from typing import Final
+
+__all__ = ["VERSION"]
+
+VERSION: Final = 1
+"""Raised whenever the same spec gives another picture: part of every recipe."""

@@ -1,0 +1,109 @@
+"""The cases of the conformance suite: one for each adapter and service, with requests that it honours."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from reelwright.providers import Media, Provider, Role, Task, VideoRequest
+
+KEY = "key-of-the-conformance-suite"
+
+
+def png(path: Path, colour: tuple[int, int, int]) -> Path:
+    """A plain picture, 64 by 36."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    rows = b"".join(b"\0" + bytes(colour) * 64 for _ in range(36))
+    head = struct.pack(">IIBBBBB", 64, 36, 8, 2, 0, 0, 0)
+    path.write_bytes(
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"IDAT", zlib.compress(rows))
+        + chunk(b"IEND", b"")
+    )
+    return path
+
+
+@dataclass(frozen=True)
+class Things:
+    """Files and links to order with."""
+
+    first: Path
+    last: Path
+    video: Path
+    link: str  # of a picture that the sandbox hosts
+
+    def media(self, role: Role, **more: Any) -> Media:
+        path = {Role.LAST_FRAME: self.last, Role.SOURCE_VIDEO: self.video}.get(role, self.first)
+        return Media(role, path=path, **more)
+
+
+@dataclass(frozen=True)
+class Case:
+    """``make`` gives the adapter for a base URL; ``requests`` and ``refused`` are made from the files."""
+
+    service: str
+    make: Callable[[str], Provider]
+    requests: Callable[[Things], Mapping[str, VideoRequest]]
+    refused: Callable[[Things], Mapping[str, VideoRequest]]
+    named_status: bool = True
+    key: str = KEY
+    without: frozenset[str] = frozenset()
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
+def bee(model: str = "", seconds: int | None = 5, **more: Any) -> VideoRequest:
+    length = None if seconds is None else Fraction(seconds)
+    return VideoRequest(prompt="a bee on a flower", model=model, seconds=length, **more)
+
+
+def never(model: str = "", **more: Any) -> Callable[[Things], Mapping[str, VideoRequest]]:
+    """What no hosted model does: an hour, a mask, an option that does not exist."""
+    return lambda things: {
+        "an hour": bee(model, 3600, **more),
+        "a mask": bee(model, media=(things.media(Role.MASK),)),
+        "an option": bee(model, options={"sparkle": 1}),
+    }
+
+
+def _runway(things: Things) -> Mapping[str, VideoRequest]:
+    first, last = things.media(Role.FIRST_FRAME), things.media(Role.LAST_FRAME)
+    video = things.media(Role.SOURCE_VIDEO)
+    return {
+        "text": bee(seed=7, aspect_ratio="9:16", options={"public_figure_threshold": "low"}),
+        "image": bee("gen4_turbo", media=(first,)),
+        "interpolate": bee("veo3.1", 6, media=(first, last), audio=True, negative_prompt="rain", seed=3),
+        "1080p": bee("veo3.1_fast", 4, resolution="1080p"),
+        "4k": bee("seedance2", 5, resolution="4k"),
+        "480p": bee("seedance2_5", 5, resolution="480p"),
+        "reference": bee("seedance2", media=(Media(Role.REFERENCE, url=things.link),)),
+        "edit": bee("aleph2", None, media=(video, things.media(Role.KEYFRAME, at=Fraction(1)))),
+        "extend": bee("seedance2_5", task=Task.EXTEND, media=(video,)),
+        "other maker": bee("kling3.0_standard", options={"cfg_scale": 0.5}),
+        "larger": bee("magnific_video_upscaler_creative", None, task=Task.UPSCALE, media=(video,)),
+    }
+
+
+def _adapter(module: str, name: str, **more: Any) -> Callable[[str], Provider]:
+    def make(base_url: str) -> Provider:
+        from importlib import import_module
+
+        provider: Provider = getattr(import_module(f"reelwright.providers.adapters.{module}"), name)(
+            base_url=base_url, **more
+        )
+        return provider
+
+    return make
+
+
+CASES = {
+    "runway": Case("runway", _adapter("runway", "RunwayProvider", key=KEY), _runway, never()),
+}
