@@ -7,10 +7,12 @@ import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from reelwright.providers import Media, Provider, Role, Task, VideoRequest
+from reelwright.providers.sandbox import SVIX_SECRET
 
 KEY = "key-of-the-conformance-suite"
 
@@ -92,6 +94,23 @@ def _runway(things: Things) -> Mapping[str, VideoRequest]:
     }
 
 
+def _replicate(things: Things) -> Mapping[str, VideoRequest]:
+    first = things.media(Role.FIRST_FRAME)
+    svd = {"motion_bucket_id": 127, "num_frames": 25}
+    return {
+        "zeroscope": bee("zeroscope-v2-xl", 3, fps=Fraction(8), resolution="576x320", seed=5),
+        "svd": VideoRequest(model="stable-video-diffusion", media=(first,), fps=Fraction(7), options=svd),
+        "animatediff": bee(
+            "lucataco/animate-diff", 2, negative_prompt="blurry", options={"guidance_scale": 7.5}
+        ),
+        "official": bee(
+            "alibaba/wan-3", 5, media=(first, things.media(Role.LAST_FRAME)), aspect_ratio="9:16"
+        ),
+        "by version": bee(f"alibaba/wan-3:{sha256(b'alibaba/wan-3').hexdigest()}", 3),
+        "clip to clip": bee("anotherjesse/zeroscope-v2-xl", 2, media=(things.media(Role.SOURCE_VIDEO),)),
+    }
+
+
 def _adapter(module: str, name: str, **more: Any) -> Callable[[str], Provider]:
     def make(base_url: str) -> Provider:
         from importlib import import_module
@@ -106,4 +125,11 @@ def _adapter(module: str, name: str, **more: Any) -> Callable[[str], Provider]:
 
 CASES = {
     "runway": Case("runway", _adapter("runway", "RunwayProvider", key=KEY), _runway, never()),
+    "replicate": Case(
+        "replicate",
+        _adapter("replicate", "ReplicateProvider", key=KEY),
+        _replicate,
+        never("zeroscope-v2-xl"),
+        environment={"REPLICATE_WEBHOOK_SIGNING_SECRET": SVIX_SECRET},
+    ),
 }

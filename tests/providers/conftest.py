@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import secrets
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -42,13 +43,24 @@ def policy() -> Policy:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of a Postgres server of our own."""
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URI of a Postgres server of our own."""
     try:
         pgserver = importlib.import_module("pgserver")
         importlib.import_module("psycopg")
     except ImportError:
         pytest.skip("pgserver and psycopg are not installed")
     running = pgserver.get_server(str(tmp_path_factory.mktemp("pg")))
-    yield running.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+    yield running.get_uri()
     running.cleanup()
+
+
+@pytest.fixture
+def postgres(postgres_server: str) -> str:
+    """The URL of a new database in it."""
+    name = f"test_{secrets.token_hex(6)}"
+    psycopg = importlib.import_module("psycopg")
+    with psycopg.connect(postgres_server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    path = postgres_server.replace("/postgres?", f"/{name}?", 1)
+    return path.replace("postgresql://", "postgresql+psycopg://", 1)

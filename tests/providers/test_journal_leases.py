@@ -54,11 +54,11 @@ def test_only_the_holder_of_a_job_can_move_it(journal: Journal) -> None:
     job = reserve(journal)
     assert not journal.claim(job, "b", 10)
     with pytest.raises(LostLeaseError):
-        journal.begin(job, "b", Limits())
-    assert journal.begin(job, "a", Limits()) is None
+        journal.begin(job, "b", Limits(), 10)
+    assert journal.begin(job, "a", Limits(), 10) is None
     assert journal.get(job).state is State.SUBMITTING
     with pytest.raises(LostLeaseError):
-        journal.begin(job, "a", Limits())
+        journal.begin(job, "a", Limits(), 10)
     with pytest.raises(LostLeaseError):
         journal.observed(journal.get(job), "b", Snapshot(State.RUNNING), State.RUNNING)
 
@@ -69,7 +69,7 @@ def test_a_lease_that_ran_out_is_taken_over_and_its_old_holder_can_do_nothing(
     job = reserve(journal)
     moment.pass_seconds(10)
     with pytest.raises(LostLeaseError):
-        journal.begin(job, "a", Limits())
+        journal.begin(job, "a", Limits(), 10)
     assert journal.claim(job, "b", 10)
     assert not journal.renew(job, "a", 10)
     assert journal.begin(job, "b", Limits()) is None
@@ -78,7 +78,7 @@ def test_a_lease_that_ran_out_is_taken_over_and_its_old_holder_can_do_nothing(
 def test_the_same_intent_is_one_job_however_often_it_is_wanted(journal: Journal) -> None:
     job = reserve(journal, intent="x" * 26)
     assert reserve(journal, owner="b", intent="x" * 26) == job
-    journal.begin(job, "a", Limits())
+    journal.begin(job, "a", Limits(), 10)
     journal.accepted(job, "remote-" + job)
     journal.ended(job, "a", State.SUCCEEDED, 1, "")
     assert reserve(journal, owner="b", intent="x" * 26) == job
@@ -89,7 +89,7 @@ def test_the_same_intent_is_one_job_however_often_it_is_wanted(journal: Journal)
 
 def test_an_id_that_is_known_is_kept_whoever_learns_it(journal: Journal, moment: Moment) -> None:
     job = reserve(journal)
-    journal.begin(job, "a", Limits())
+    journal.begin(job, "a", Limits(), 10)
     moment.pass_seconds(11)
     assert journal.claim(job, "b", 10)
     journal.ambiguous(job, "b", None)
@@ -100,7 +100,7 @@ def test_an_id_that_is_known_is_kept_whoever_learns_it(journal: Journal, moment:
 
 def test_what_was_seen_is_kept_in_order_and_only_added_to(journal: Journal) -> None:
     job = reserve(journal)
-    journal.begin(job, "a", Limits())
+    journal.begin(job, "a", Limits(), 10)
     journal.ambiguous(job, "a", ProviderFault("cut off", kind="timeout", created="maybe"))
     journal.accepted(job, "remote-" + job, note="found")
     journal.observed(journal.get(job), "a", Snapshot(State.RUNNING, raw={"x": 1}), State.RUNNING)
@@ -173,12 +173,12 @@ def test_ids_sort_by_the_time_they_were_made() -> None:
 
 def test_a_late_submit_that_created_a_second_job_is_written_down(journal: Journal, moment: Moment) -> None:
     job = reserve(journal)
-    journal.begin(job, "a", Limits())
+    journal.begin(job, "a", Limits(), 10)
     moment.pass_seconds(11)
     assert journal.claim(job, "b", 10)
     journal.ambiguous(job, "b", None)
     journal.rejected(job, "b", ProviderFault("none", kind="unavailable", created="no"), again=True)
-    journal.begin(job, "b", Limits())
+    journal.begin(job, "b", Limits(), 10)
     journal.accepted(job, "second-" + job)
     with pytest.raises(LostLeaseError):
         journal.accepted(job, "first-" + job)

@@ -29,8 +29,11 @@ def _walk(folder: object) -> list[str]:
     return [str(p) for p in Path(str(folder)).rglob("*.ttf")]
 
 
-def lettering(text: str, width: int, height: int, weight: str = "Bold") -> npt.NDArray[np.float32]:
-    """Coverage (height, width) in 0..1 of ``text``, as large as fits, centred, on up to three lines."""
+def lettering(
+    text: str, width: int, height: int, weight: str = "Bold", spacing: float = 0.0
+) -> npt.NDArray[np.float32]:
+    """Coverage (height, width) in 0..1 of ``text``, as large as fits, centred, on up to three lines;
+    ``spacing`` is added between letters, in ems."""
     import pyvips
 
     words = text.split()
@@ -42,7 +45,10 @@ def lettering(text: str, width: int, height: int, weight: str = "Bold") -> npt.N
         font = _font()
         if font:
             options["fontfile"] = font
-        image = pyvips.Image.text(escape(broken), **options)
+        marked = escape(broken)
+        if spacing:
+            marked = f'<span letter_spacing="{round(spacing * 64 * 1024)}">{marked}</span>'
+        image = pyvips.Image.text(marked, **options)
         pixels = np.asarray(image.numpy(), np.uint8).reshape(image.height, image.width)
         if best is None or min(width / pixels.shape[1], height / pixels.shape[0]) > min(
             width / best.shape[1], height / best.shape[0]

@@ -9,22 +9,22 @@ import numpy as np
 import numpy.typing as npt
 
 from reelwright.compose.frame import Frame
-from reelwright.previs import finish, lens, painting, particles
+from reelwright.previs import billboard, finish, lens, painting, particles
 from reelwright.previs.crowd import Crowd
 from reelwright.previs.geometry import Geometry
 from reelwright.previs.look import Look
 from reelwright.previs.raster import SAMPLES, rasterise
 from reelwright.previs.scene import Scene
-from reelwright.previs.shading import resolve
+from reelwright.previs.shading import CHUNK, ROWS, compose, resolve, sky_rows
 from reelwright.previs.shadows import ShadowMap
-from reelwright.previs.sky import environment, panorama, sky_grid
+from reelwright.previs.sky import backdrop, environment, panorama
 from reelwright.previs.view import View
 
 __all__ = ["BARS", "Renderer"]
 
 Floats = npt.NDArray[np.float32]
-CELL: Final = 16
 BARS: Final = 2.39
+PAD: Final = billboard.CELL
 
 
 def _bars(look: Look, width: int, height: int) -> int:
@@ -41,16 +41,23 @@ class _Target:
     def __init__(self, width: int, height: int, samples: int) -> None:
         self.width, self.height = width, height
         self.places = SAMPLES[samples]
-        self.inverse_depth = np.zeros((samples, height, width), np.float32)
-        self.seen = np.zeros((samples, height, width), np.int32)
-        self.cover = np.zeros((height, width, 4), np.float32)
-        self.cover_depth = np.zeros((height, width), np.float32)
-        self.skip = np.zeros((height, width + 1), np.int16)
+        self.fine_places = self.places.astype(np.float32)
+        stored = -(-width // PAD) * PAD
+        self.inverse_depth = np.zeros((samples, height, stored), np.float32)
+        self.seen = np.zeros((samples, height, stored), np.int32)
+        self.cover = np.zeros((4, height, stored), np.float32)
+        self.cover_depth = np.zeros((height, stored), np.float32)
         self.canvas = np.zeros((3, height, width), np.float32)
         self.planes = np.zeros((3, height, width), np.float32)
         self.depth = np.zeros((height, width), np.float32)
-        self.blocks = np.zeros((height // 2, width // 2, 3), np.float32)
-        self.block_group = np.zeros((height // 2, width // 2), np.int32)
+        h, w = (height + 1) // 2, (width + 1) // 2
+        self.blocks = np.zeros((3, h + 2, w + 2), np.float32)
+        self.block_group = np.full((h + 2, w + 2), -1, np.int32)
+        self.same = np.zeros((2, width), np.uint8)
+        self.halves = np.zeros((2, w), np.float32)
+        room = max(16384, 6 * width * samples)
+        self.numbers = np.zeros((3, room), np.float32)
+        self.points = np.zeros((3, room), np.int32)
         self.ramp = np.arange(width + 1, dtype=np.float32)
 
     def clear(self) -> None:
@@ -94,10 +101,15 @@ class Renderer:
         self.geometry = Geometry(scene.meshes)
         self.pano = panorama(scene.sky)
         light = scene.light
-        self.environment = environment(scene.sky, self.pano, _bounce(light.ground, light.key))
+        around = environment(scene.sky, self.pano, _bounce(light.ground, light.key))
+        self.environment_size = around.shape[1]
+        self.environment = np.ascontiguousarray(around.transpose(0, 3, 1, 2)).reshape(-1)
         self.lamps = np.array(
-            [[*l.position, *l.colour, l.reach, 1 / (l.size * l.size)] for l in scene.lamps], np.float64
+            [[*l.position, *l.colour, l.reach, 1 / (l.size * l.size)] for l in scene.lamps], np.float32
         ).reshape(-1, 8)
+        self.rows = np.zeros((ROWS, CHUNK), np.float32)
+        self.chosen = np.zeros((2, CHUNK), np.int32)
+        self.order = np.zeros(len(self.geometry.materials) + 1, np.int64)
         self.mirror_target = None
         if scene.mirror is not None:
             k = 2 if height > 240 else 1
@@ -173,27 +185,24 @@ class Renderer:
             plane if plane is not None else -1e9,
             flip,
             target.ramp,
+            target.width,
             target.inverse_depth,
             target.seen,
             g.planes,
             g.room,
         )
         if not flip or scene.mirror_sprites:
-            self.crowd.draw(
-                view, t, light, target.inverse_depth[0], target.cover, target.cover_depth, target.skip
-            )
+            self.crowd.draw(view, t, light, target.inverse_depth[0], target.cover, target.cover_depth)
+        first, last = sky_rows(target.seen, target.width)
+        if first < last:
+            backdrop(view, self.pano, target.canvas, first, last)
+        middle = (focal, 0.5 * target.width, 0.5 * target.height)
         resolve(
             target.canvas,
-            target.depth,
-            target.cover,
-            target.cover_depth,
+            target.cover[3],
             target.inverse_depth,
             target.seen,
-            target.places,
-            sky_grid(view, CELL, self.pano.texels.shape[0]),
-            CELL,
-            self.pano.texels,
-            self.pano.gain,
+            target.fine_places,
             t,
             g.vertices,
             g.normals,
@@ -205,18 +214,38 @@ class Renderer:
             g.face_group,
             g.planes,
             g.materials,
+            g.fine,
             g.texels,
             g.table,
-            position,
-            focal,
-            light,
+            np.array([*position, *rotation.reshape(-1), *middle], np.float32),
+            light.astype(np.float32),
             self.environment,
+            self.environment_size,
             self.lamps,
-            self.shadows.map,
-            self.shadows.frame,
-            mirror,
+            self.shadows.map.reshape(-1),
+            self.shadows.map.shape[0],
+            self.shadows.frame.astype(np.float32),
+            mirror.reshape(-1),
+            mirror.shape[2],
+            mirror.shape[1],
             target.blocks,
             target.block_group,
+            target.same,
+            target.numbers,
+            target.points,
+            self.order,
+            self.rows,
+            self.chosen,
+        )
+        compose(
+            target.canvas,
+            target.depth,
+            target.cover,
+            target.cover_depth,
+            target.inverse_depth[0],
+            target.blocks,
+            target.block_group,
+            *target.halves,
         )
         if self.stars is not None and scene.stars is not None:
             particles.draw_stars(target.canvas, target.depth, view, t, scene.stars, self.stars)

@@ -1,4 +1,4 @@
-"""Nouns that a place draws by itself: "waves crashing on rocks" needs a sea, not a thing called wave in one."""
+"""Nouns that a place draws by itself: "waves crashing" needs a sea, not a thing called wave in one."""
 
 from __future__ import annotations
 

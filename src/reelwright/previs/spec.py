@@ -31,7 +31,8 @@ class Spec(BaseModel):
     """One shot for the previs engine.
 
     ``seconds`` is the exact length that camera moves span. ``label`` is text on the product or the stand-in
-    ("GOLDEN"), ``tagline`` a smaller second line of it. The aspect ratio is that of the size it is opened at.
+    ("GOLDEN"), ``tagline`` a smaller second line of it, ``purpose`` what the shot is for ("end_card" leaves
+    room for a title). The aspect ratio is that of the size it is opened at.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
@@ -42,3 +43,4 @@ class Spec(BaseModel):
     seconds: Seconds = Fraction(5)
     label: str | None = Field(None, max_length=80)
     tagline: str | None = Field(None, max_length=120)
+    purpose: str | None = Field(None, max_length=40)

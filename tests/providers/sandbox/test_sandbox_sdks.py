@@ -283,15 +283,14 @@ def test_google_genai_makes_omni_clips_through_interactions(sandbox: Sandbox, st
 
 
 def test_fal_client_makes_a_clip_from_text_and_one_from_an_uploaded_picture(
-    sandbox: Sandbox, still: bytes, monkeypatch: pytest.MonkeyPatch
+    sandbox: Sandbox, still: bytes
 ) -> None:
     pytest.importorskip("fal_client")
     import fal_client.client as fal
 
-    # The SDK has no base URL to set: its hosts are these four constants.
-    monkeypatch.setattr(fal, "QUEUE_URL_FORMAT", f"{sandbox.url('fal')}/")
-    monkeypatch.setattr(fal, "REST_URL", sandbox.url("fal"))
-    monkeypatch.setattr(fal, "CDN_URL", sandbox.url("fal"))
+    # The SDK has no base URL to set: its hosts are these three constants.
+    fal.QUEUE_URL_FORMAT = f"{sandbox.url('fal')}/"
+    fal.REST_URL = fal.CDN_URL = sandbox.url("fal")
     client = fal.SyncClient(key="sandbox:sandbox")
     result = client.subscribe(
         "fal-ai/minimax/h3/text-to-video", arguments={"prompt": "a bee", "duration": 5}, with_logs=True

@@ -123,7 +123,7 @@ def skyline_end(city: City, street: Street) -> None:
     power = 0.28 * city.dark + 0.02
     skins = [
         Material((0.5, 0.5, 0.55), surfaces.towers(kind, lit), "uv", 1.0, emissive=(glow[0] * power, glow[1] * power, glow[2] * power), specular=shine, roughness=0.15, fine=True)
-        for kind, lit, shine in (("glass", 0.08, 0.12), ("stone", 0.08, 0.0), ("dark", 0.10, 0.05))
+        for kind, lit, shine in (("glass", 0.03, 0.12), ("stone", 0.04, 0.0), ("dark", 0.05, 0.05))
     ]
     far = street.far
     spots = [(0.0, far + 55.0, 26.0, 96.0)]

@@ -14,5 +14,6 @@ _HERE: Final = "reelwright.providers.adapters"
 
 ADAPTERS: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
     "runway": (f"{_HERE}.runway", "RunwayProvider", ("runwayml",)),
+    "replicate": (f"{_HERE}.replicate", "ReplicateProvider", ()),
 }
 """Name: module, class, other names; in order of preference."""

@@ -6,9 +6,10 @@ all of that is dealt with here, once.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from fractions import Fraction
 from typing import Any, ClassVar, Final
 
@@ -21,11 +22,24 @@ from reelwright.providers.http import json_of, retry_after_of
 from reelwright.providers.job import Output, Snapshot, State
 from reelwright.providers.quote import Cost
 
-__all__ = ["LATER", "PRICES_AS_OF", "PRICES_FROM", "Adapter", "lengths", "only", "reason", "whole", "within"]
+__all__ = [
+    "LATER",
+    "PRICES_AS_OF",
+    "PRICES_FROM",
+    "Adapter",
+    "lengths",
+    "moment",
+    "only",
+    "reason",
+    "whole",
+    "within",
+]
 
 PRICES_AS_OF: Final = "2026-11-21"
 PRICES_FROM: Final = "price map of LiteLLM 1.106.2 (MIT)"
-LATER: Final = 120.0  # seconds by which a server's clock may differ from ours
+LATER: Final = (
+    180.0  # seconds between our submit and the server's note of it: transit, and clocks that differ
+)
 
 _ENDS: Final = (State.FAILED, State.CANCELLED, State.EXPIRED)
 _MODERATION: Final = re.compile(
@@ -59,6 +73,17 @@ def whole(low: int, high: int) -> tuple[Fraction, ...]:
 def only(value: Any, *kinds: type) -> Any:
     """``value`` when it is one of ``kinds`` (no bool for a number), else None."""
     return value if isinstance(value, kinds) and not isinstance(value, bool) else None
+
+
+def moment(text: Any) -> float | None:
+    """Seconds since 1970 of an ISO 8601 time; None when it is none."""
+    if not isinstance(text, str):
+        return None
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()
 
 
 def reason(text: str) -> Kind | None:
@@ -201,13 +226,18 @@ class Adapter(HostedProvider):
             raw=raw,
         )
 
+    def callback(self) -> str | None:
+        """Where the service shall call back, when REELWRIGHT_WEBHOOK_URL says so."""
+        base = os.environ.get("REELWRIGHT_WEBHOOK_URL", "").strip().rstrip("/")
+        return f"{base}/{self.name}" if base else None
+
     def match(
         self, rows: Iterable[tuple[str, float | None, bool]], since: datetime, complete: bool
     ) -> str | None:
         """The one job of a listing that an ambiguous submit at ``since`` created.
 
         Args:
-            rows: id, time of creation (seconds since 1970, None when unknown), and whether it looks like ours.
+            rows: id, time of creation (seconds since 1970 or None), and whether it looks like ours.
             since: when the request left.
             complete: True when the listing reaches back to ``since``.
 
@@ -217,8 +247,8 @@ class Adapter(HostedProvider):
         Raises:
             ProviderFault: several fit, or the listing does not reach far enough.
         """
-        earliest = since.timestamp() - LATER
-        fits = {job for job, made, same in rows if same and (made is None or made >= earliest)}
+        moment = since.timestamp()
+        fits = {job for job, made, same in rows if same and (made is None or abs(made - moment) <= LATER)}
         if len(fits) == 1:
             return fits.pop()
         if not fits and complete:

@@ -20,7 +20,6 @@ from reelwright.providers.adapters.runway_models import MODELS, VIDEO_FIELDS, ti
 from reelwright.providers.fault import Created, Kind, ProviderFault
 from reelwright.providers.fitting import Fitted, fit
 from reelwright.providers.hosted import data_uri
-from reelwright.providers.http import json_of
 from reelwright.providers.job import Handle, Prepared, Snapshot, State, slot
 from reelwright.providers.quote import Cost, Quote
 from reelwright.providers.request import Media, Role, Task, VideoRequest
@@ -48,7 +47,7 @@ _MODED: Final = ("seedance2_5", "gemini_omni_flash_1.1")
 
 
 class RunwayProvider(Adapter):
-    """``api.dev.runwayml.com``, version 2024-11-06. Pictures travel inside the request, videos are uploaded."""
+    """``api.dev.runwayml.com``. Small files travel inside the request, larger ones are uploaded."""
 
     name = "runway"
     base_url = "https://api.dev.runwayml.com"

@@ -97,13 +97,12 @@ class Conformance:
             assert first.model in rig.provider.models()
 
     def test_what_cannot_be_honoured_is_refused_before_the_network(self, rig: Rig) -> None:
-        """No call leaves, and the error says what to do next."""
+        """No call leaves."""
         calls = rig.calls()
         for name, request in rig.refused.items():
             with pytest.raises(ReelwrightError) as refused:
                 rig.provider.prepare(request.identified())
             assert refused.value.code, name
-            assert refused.value.hint, name
         assert rig.calls() == calls
 
     @pytest.mark.parametrize("kind", ["drop", "drop-before", "500", "500-after"])

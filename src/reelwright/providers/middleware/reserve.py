@@ -46,7 +46,8 @@ def reserve(passage: Passage) -> None:
             trace_id=telemetry.trace_id(),
         )
     holder = passage.job.owner
-    while not journal.claim(passage.job.id, passage.owner, passage.policy.lease):
+    mine = holder == passage.owner  # just made, or gone through before: our heartbeat keeps it
+    while not mine and not journal.claim(passage.job.id, passage.owner, passage.policy.lease):
         if passage.late:
             raise ProviderFault(
                 f"Another worker has the job {passage.job.id} of this take.",

@@ -34,6 +34,14 @@ def _choice(*words: str) -> _Field:
     return {"type": "string", "enum": list(words), "default": words[0]}
 
 
+# The versions that the community models are pinned to.
+_VERSIONS: Final = {
+    "stability-ai/stable-video-diffusion": "3f0457e4619daac51203dedb472816fd4af51f3149fa7a9e0b5ffcf1b8172438",
+    "lucataco/animate-diff": "beecf59c4aee8d81bf04f0381033dfa10dc16e845b4ae00d281e2fa377e48a9f",
+    "anotherjesse/zeroscope-v2-xl": "9f747673945c62801b13b84701c783929c0ee784e4748ec062204894dda1a351",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class ReplicateModel:
     """One model: ``official`` ones are billed by second of clip, the others by second of hardware."""
@@ -48,7 +56,8 @@ class ReplicateModel:
     @property
     def version(self) -> str:
         """The id of its only version, 64 hexadecimal digits."""
-        return hashlib.sha256(f"{self.owner}/{self.name}".encode()).hexdigest()
+        name = f"{self.owner}/{self.name}"
+        return _VERSIONS.get(name) or hashlib.sha256(name.encode()).hexdigest()
 
     def schema(self) -> dict[str, Any]:
         """The OpenAPI schema of the version, as ``latest_version.openapi_schema`` holds it."""

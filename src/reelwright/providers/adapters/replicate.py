@@ -1,0 +1,333 @@
+"""Replicate: three pinned community models, and any other by ``owner/name[:version]`` as its schema says.
+
+Community models are billed by the second of hardware, whatever becomes of the run. Predictions carry no id
+of ours; the list of the account's newest ones is compared instead.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, ClassVar, Final
+
+from reelwright.providers.adapters.adapter import LATER, PRICES_AS_OF, Adapter, moment, only, within
+from reelwright.providers.adapters.open_table import OpenTable
+from reelwright.providers.adapters.replicate_models import ALIASES, HARDWARE, LOW, PINNED
+from reelwright.providers.adapters.replicate_schema import InputSchema
+from reelwright.providers.adapters.svix import forged, verify_svix
+from reelwright.providers.capabilities import Capabilities, Reconcile, Repro
+from reelwright.providers.fault import Created, Kind, ProviderFault
+from reelwright.providers.fitting import Fitted, fit
+from reelwright.providers.hosted import data_uri
+from reelwright.providers.job import Handle, Prepared, Snapshot, State, Webhook, slot
+from reelwright.providers.keys import find_secret
+from reelwright.providers.quote import Cost, Price, Quote, usd
+from reelwright.providers.request import Media, Role, VideoRequest
+from reelwright.providers.sniff import mime_of
+
+__all__ = ["ReplicateProvider"]
+
+_LABEL: Final = re.compile(r"([\w.-]+)/([\w.-]+)(?::([0-9a-f]{64}))?")
+_PAGES: Final = 10
+_ROLES: Final = {Role.FIRST_FRAME: "first", Role.LAST_FRAME: "last", Role.SOURCE_VIDEO: "video"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Model:
+    """What is known of one model. ``version`` is None for official models, which are asked for by name."""
+
+    caps: Capabilities
+    schema: InputSchema
+    version: str | None
+    length: tuple[int, int] | None = None
+
+
+def _capabilities(
+    schema: InputSchema, summary: str, price: Price | None, length: tuple[int, int] | None
+) -> Capabilities:
+    tasks = schema.tasks()
+    if length is not None:
+        seconds = Fraction(*length)
+        tasks = {task: replace(choice, durations=(seconds,)) for task, choice in tasks.items()}
+    return Capabilities(
+        tasks=tasks,
+        summary=summary,
+        price=price,
+        seed=schema.name("seed") is not None,
+        reproducible=Repro.BEST_EFFORT if schema.name("seed") else Repro.NONE,
+        negative_prompt=schema.name("negative") is not None,
+        audio="optional" if schema.name("audio") else "no",
+        cancel="yes",
+        cancel_refunds="maybe",
+        webhook=True,
+        reconcile=Reconcile.LIST_MATCH,
+        poll_seconds=1.0,
+        result_ttl=timedelta(hours=1),
+        history_ttl=timedelta(hours=1),
+        moderated_is_billed=True,
+        failed_is_billed=True,
+        per_minute=600,
+    )
+
+
+def _pinned() -> dict[str, _Model]:
+    found = {}
+    for name, pinned in PINNED.items():
+        frames, fps = pinned.length or pinned.schema.frames(None, None)
+        per_second = Fraction(LOW * fps) * Fraction(HARDWARE)
+        rate = Decimal(per_second.numerator) / Decimal(per_second.denominator)
+        source = f"{HARDWARE} USD a second of hardware, measured by run; an estimate"
+        price = Price({"": rate}, as_of=PRICES_AS_OF, source=source, spread=Decimal(2))
+        caps = _capabilities(pinned.schema, pinned.summary, price, pinned.length)
+        found[name] = _Model(caps, pinned.schema, pinned.version, pinned.length or None)
+    return found
+
+
+_PINNED: Final = _pinned()
+
+
+class ReplicateProvider(Adapter):
+    """``api.replicate.com``. The first use of a model that is not pinned reads its schema from the API."""
+
+    name = "replicate"
+    base_url = "https://api.replicate.com"
+    base_url_names = ("REPLICATE_BASE_URL",)
+    key_names = ("REPLICATE_API_TOKEN",)
+    inline_limit = 256_000
+    said = (("detail",), ("title",), ("error",))
+    states: ClassVar = {
+        "starting": State.QUEUED,
+        "processing": State.RUNNING,
+        "succeeded": State.SUCCEEDED,
+        "failed": State.FAILED,
+        "canceled": State.CANCELLED,
+        "aborted": State.CANCELLED,
+    }
+
+    def __init__(self, *, base_url: str | None = None, key: str | None = None) -> None:
+        super().__init__(base_url=base_url, key=key)
+        self._read = functools.lru_cache(maxsize=256)(self._fetch)
+
+    def models(self) -> Mapping[str, Capabilities]:
+        """The pinned models; any other ``owner/name[:version]`` is read from the API when it is asked for."""
+        return OpenTable({name: model.caps for name, model in _PINNED.items()}, self._find)
+
+    def _find(self, label: str) -> Capabilities | None:
+        model = self._model(label)
+        return None if model is None else model.caps
+
+    def _model(self, label: str) -> _Model | None:
+        if label in _PINNED:
+            return _PINNED[label]
+        return self._read(label) if _LABEL.fullmatch(label) else None
+
+    def _fetch(self, label: str) -> _Model | None:
+        match = _LABEL.fullmatch(label)
+        assert match is not None
+        owner, name, version = match.groups()
+        try:
+            if version:
+                found = self.ask(f"/v1/models/{owner}/{name}/versions/{version}")
+                official, latest = False, found
+            else:
+                found = self.ask(f"/v1/models/{owner}/{name}")
+                official, latest = found.get("is_official") is True, within(found, "latest_version") or {}
+        except ProviderFault as fault:
+            if fault.kind is Kind.NOT_FOUND:
+                return None
+            raise
+        schema = InputSchema.of(latest.get("openapi_schema"))
+        if schema is None or not schema.tasks():
+            return None
+        caps = _capabilities(schema, f"{owner}/{name} on Replicate.", None, None)
+        return _Model(caps, schema, None if official else str(latest.get("id")))
+
+    def prepare(self, request: VideoRequest) -> Prepared:
+        """See :class:`~reelwright.providers.base.Provider`."""
+        request = replace(request, model=ALIASES.get(request.model, request.model))
+        fitted = fit(self.name, self.models(), request)
+        model = self._model(fitted.model)
+        assert model is not None
+        given, fitted, quote = _input(fitted, model, request)
+        label = fitted.model
+        if model.version is None:
+            endpoint, body = f"/v1/models/{label}/predictions", {"input": given}
+        else:
+            endpoint, body = "/v1/predictions", {"version": model.version, "input": given}
+            label = label if label in _PINNED else f"{label.partition(':')[0]}:{model.version}"
+        return Prepared.of(self.name, 1, fitted, endpoint, body, quote=quote, model=label)
+
+    def upload(self, media: Media, path: Path, digest: str) -> Handle:
+        """A data URI when it is small, else a file at Replicate, whose checksum is compared."""
+        try:
+            size, data = path.stat().st_size, path.read_bytes()
+        except OSError as error:
+            raise ProviderFault(
+                f"{path} cannot be read: {error.strerror}.", kind=Kind.INVALID, created=Created.NO
+            ) from None
+        if size <= self.inline_limit:
+            return Handle(data_uri(self.name, path, self.inline_limit))
+        kept = self.ask("/v1/files", "POST", files={"content": (path.name, data, mime_of(data[:64]))})
+        checksum, link = within(kept, "checksums", "sha256"), within(kept, "urls", "get")
+        if not isinstance(link, str) or (isinstance(checksum, str) and digest and checksum != digest):
+            raise ProviderFault(
+                f"{path.name} did not arrive at replicate as it was sent.",
+                kind=Kind.UNAVAILABLE,
+                created=Created.NO,
+            )
+        expires = moment(kept.get("expires_at"))
+        return Handle(link, None if expires is None else datetime.fromtimestamp(expires, UTC))
+
+    def submit(self, prepared: Prepared, key: str) -> str:
+        """See :class:`~reelwright.providers.base.Provider`."""
+        hook = self.callback()
+        more = {"webhook": hook, "webhook_events_filter": ["completed"]} if hook else {}
+        return self.accepted(self.order(prepared.endpoint, json={**prepared.body, **more}).get("id"))
+
+    def poll(self, job: str) -> Snapshot:
+        """See :class:`~reelwright.providers.base.Provider`."""
+        return self._snapshot(self.ask(f"/v1/predictions/{job}"))
+
+    def cancel(self, job: str) -> Snapshot:
+        """See :class:`~reelwright.providers.base.Provider`."""
+        return self._snapshot(self.ask(f"/v1/predictions/{job}/cancel", "POST"))
+
+    def reconcile(self, prepared: Prepared, key: str, since: datetime) -> str | None:
+        """Compare the account's newest predictions: same version, same input, same minute."""
+        wanted = {k: v for k, v in prepared.body["input"].items() if not _is_slot(v)}
+        version = prepared.body.get("version")
+        rows: list[tuple[str, float | None, bool]] = []
+        complete = False
+        for entry in self._listed():
+            made, given = moment(entry.get("created_at")), entry.get("input")
+            kept = isinstance(given, dict) and bool(given)
+            same = entry.get("version") == version if version else entry.get("model") == prepared.model
+            same = same and (not kept or all(given.get(name) == value for name, value in wanted.items()))
+            rows.append((str(entry.get("id")), made, same))
+            complete = made is not None and made < since.timestamp() - LATER
+            if complete:
+                break
+        else:
+            complete = True
+        return self.match(rows, since, complete)
+
+    def _listed(self) -> Iterator[dict[str, Any]]:
+        path = "/v1/predictions"
+        for _ in range(_PAGES):
+            page = self.ask(path)
+            yield from (entry for entry in page.get("results") or () if isinstance(entry, dict))
+            path = page.get("next") or ""
+            if not path:
+                return
+        raise ProviderFault(
+            "replicate lists too many predictions.", kind=Kind.UNSUPPORTED, created=Created.MAYBE
+        )
+
+    def parse_webhook(self, headers: Mapping[str, str], body: bytes) -> Webhook:
+        """Signed the Svix way; the secret is REPLICATE_WEBHOOK_SIGNING_SECRET, or asked for."""
+        secret = find_secret("REPLICATE_WEBHOOK_SIGNING_SECRET")
+        value = secret.value if secret else str(self.ask("/v1/webhooks/default/secret").get("key"))
+        verify_svix(self.name, headers, body, value)
+        try:
+            data = json.loads(body)
+        except ValueError:
+            data = None
+        job, status = within(data, "id"), within(data, "status")
+        if not isinstance(job, str):
+            raise forged(self.name, "names no prediction")
+        return Webhook(job, str(status), self.states.get(str(status)))
+
+    def _snapshot(self, data: dict[str, Any]) -> Snapshot:
+        output = data.get("output")
+        links = (
+            output if isinstance(output, list) else output.values() if isinstance(output, dict) else [output]
+        )
+        said = str(data.get("error") or "")
+        moderated = re.search(r"nsfw|sensitive|moderat|E005", said, re.I) is not None
+        logs = re.findall(r"(\d{1,3})%\|", data["logs"]) if isinstance(data.get("logs"), str) else []
+        return self.observed(
+            data.get("status"),
+            data,
+            links=links,
+            fault=lambda: self.ending(
+                said or f"the prediction is {data.get('status')}",
+                Kind.MODERATED if moderated else Kind.GENERATION,
+            ),
+            cost=_cost(data),
+            progress=int(logs[-1]) / 100 if logs else None,
+        )
+
+
+def _is_slot(value: Any) -> bool:
+    return isinstance(value, str) and value.startswith(slot(0)[:-1])
+
+
+def _cost(data: dict[str, Any]) -> Cost | None:
+    """From the measured run time; a prediction that never began costs nothing."""
+    ran = only(within(data, "metrics", "predict_time"), int, float)
+    ended = data.get("completed_at")
+    if ran is None or not ended:
+        return None
+    stopped = data.get("status") in ("canceled", "aborted")
+    began = moment(data.get("started_at"))
+    if stopped and (began is None or (moment(ended) or 0.0) < began):
+        ran = 0.0
+    known = data.get("model") in _PINNED
+    return Cost(Decimal(str(ran)) * HARDWARE if known else None, {"predict_time": float(ran)})
+
+
+def _input(
+    fitted: Fitted, model: _Model, request: VideoRequest
+) -> tuple[dict[str, Any], Fitted, Quote | None]:
+    """The input in the model's own words, the fitted request with its real length, and a quote."""
+    schema = model.schema
+    given: dict[str, Any] = {}
+
+    def put(meaning: str, value: Any) -> None:
+        name = schema.name(meaning)
+        if name is not None and value is not None:
+            text = schema.properties[name].get("type") == "string"
+            given[name] = str(value) if text and isinstance(value, int) else value
+
+    put("prompt", fitted.prompt or None)
+    put("negative", fitted.negative_prompt)
+    put("seed", None if fitted.seed is None else fitted.seed % 2**31)
+    put("ratio", fitted.ratio)
+    put("resolution", fitted.resolution)
+    put("audio", fitted.audio)
+    if fitted.pixels is not None:
+        put("width", fitted.pixels[0])
+        put("height", fitted.pixels[1])
+    for index, medium in enumerate(fitted.media):
+        put(_ROLES[medium.role], slot(index))
+    options = dict(fitted.options)
+    count, fps = model.length or (0, 0)
+    if schema.name("duration") and fitted.seconds is not None:
+        put("duration", int(fitted.seconds))
+    elif schema.name("frames"):
+        rate = fitted.fps if request.fps is not None else None
+        chosen = options.pop("num_frames", None)
+        count, fps = schema.frames(None if chosen else request.seconds, rate)
+        if chosen:
+            count = min((c for c in schema.counts() if c >= chosen), default=count)
+        put("frames", schema.counts()[count])
+        put("fps", fps)
+    if not count:
+        return given | options, fitted, None
+    seconds = Fraction(count, fps)
+    notes = fitted.notes
+    if request.seconds is not None and seconds > request.seconds:
+        notes = (*notes, f"{count} frames are generated at {fps} a second.")
+    low, basis = usd(HARDWARE * LOW * count), "hardware seconds, as runs took before"
+    return (
+        given | options,
+        replace(fitted, seconds=seconds, notes=notes),
+        Quote(2 * low, basis, low=low, as_of=PRICES_AS_OF) if fitted.caps.price else None,
+    )
