@@ -14,6 +14,7 @@ from typing import Any
 from reelwright.providers import Media, Provider, Role, Task, VideoRequest
 from reelwright.providers.sandbox import SVIX_SECRET
 
+PAID = frozenset({"quota"})  # what servers of one's own do not say
 KEY = "key-of-the-conformance-suite"
 
 
@@ -111,6 +112,85 @@ def _replicate(things: Things) -> Mapping[str, VideoRequest]:
     }
 
 
+def _luma(things: Things) -> Mapping[str, VideoRequest]:
+    first, last = things.media(Role.FIRST_FRAME), things.media(Role.LAST_FRAME)
+    return {
+        "text": bee(resolution="540p", aspect_ratio="9:16"),
+        "image": bee(media=(first,), loop=True),
+        "link": bee(media=(Media(Role.FIRST_FRAME, url=things.link),)),
+        "interpolate": bee(seconds=10, media=(first, last), resolution="1080p"),
+        "keyframes": bee(
+            media=(first, things.media(Role.KEYFRAME, at=Fraction(2)), last), task=Task.KEYFRAMES
+        ),
+        "reference": bee(media=(things.media(Role.REFERENCE),), options={"hdr": True}),
+        "edit": bee(seconds=None, media=(things.media(Role.SOURCE_VIDEO),), options={"strength": "flex_2"}),
+    }
+
+
+def _dream_machine(things: Things) -> Mapping[str, VideoRequest]:
+    first, last = Media(Role.FIRST_FRAME, url=things.link), Media(Role.LAST_FRAME, url=things.link)
+    clip = Media(Role.SOURCE_VIDEO, url=things.link)
+    return {
+        "text": bee(seconds=9, options={"concepts": "dolly_zoom, handheld"}),
+        "image": bee("ray-flash-2", media=(first,), resolution="540p"),
+        "loop": bee(media=(first,), loop=True, aspect_ratio="9:21"),
+        "interpolate": bee(media=(first, last), resolution="4k"),
+        "modify": bee(seconds=None, media=(clip,), options={"mode": "adhere_1"}),
+        "reframe": bee(seconds=None, task=Task.REFRAME, media=(clip,), aspect_ratio="1:1"),
+    }
+
+
+def _sora(things: Things) -> Mapping[str, VideoRequest]:
+    return {
+        "text": bee("sora-2", 4),
+        "image": bee("sora-2-pro", 8, media=(things.media(Role.FIRST_FRAME),)),
+        "any model": bee("wan-2.2", 3, seed=5, negative_prompt="rain", options={"guidance_scale": 4.0}),
+    }
+
+
+def _engine(things: Things) -> Mapping[str, VideoRequest]:
+    return {
+        "text": bee(seconds=5, seed=1, fps=Fraction(16)),
+        "image": bee(media=(things.media(Role.FIRST_FRAME),), options={"num_frames": 33}),
+    }
+
+
+def _fal(things: Things) -> Mapping[str, VideoRequest]:
+    first, last = things.media(Role.FIRST_FRAME), things.media(Role.LAST_FRAME)
+    return {
+        "pika": bee("pika/v2.2", resolution="1080p", negative_prompt="rain", seed=2),
+        "kling": bee("kling-video/v2.5-turbo/pro", 10, media=(first, last), options={"cfg_scale": 0.4}),
+        "hailuo": bee("minimax/hailuo-02/standard", 6, media=(first,)),
+        "h3": bee("minimax/h3", resolution="2k"),
+        "seedance": bee("bytedance/seedance-2.0", resolution="4k", audio=True),
+        "reference": bee("bytedance/seedance-2.5", media=(things.media(Role.REFERENCE),)),
+        "wan": bee("wan/v2.2-a14b", 3, fps=Fraction(24)),
+        "any app": bee("fal-ai/cosmos/text-to-video", 4, options={"arguments": {"fps": 12}}),
+    }
+
+
+def _omni(things: Things) -> Mapping[str, VideoRequest]:
+    first, last = things.media(Role.FIRST_FRAME), things.media(Role.LAST_FRAME)
+    return {
+        "text": bee(resolution="1080p", aspect_ratio="9:16"),
+        "image": bee(media=(first,), resolution="360p"),
+        "interpolate": bee(media=(first, last), resolution="4k"),
+        "reference": bee(media=(things.media(Role.REFERENCE),)),
+        "edit": bee(media=(things.media(Role.SOURCE_VIDEO),)),
+    }
+
+
+def _veo(things: Things, models: tuple[str, str] = ("", "")) -> Mapping[str, VideoRequest]:
+    first, last = things.media(Role.FIRST_FRAME), things.media(Role.LAST_FRAME)
+    best, fast = (f"veo-3.1-{kind}" for kind in models)
+    return {
+        "text": bee(best, 6, seed=3, negative_prompt="rain"),
+        "image": bee(fast, 4, media=(first,), resolution="1080p"),
+        "interpolate": bee(fast, 8, media=(first, last), resolution="4k"),
+        "reference": bee(best, 8, media=(things.media(Role.REFERENCE),)),
+    }
+
+
 def _adapter(module: str, name: str, **more: Any) -> Callable[[str], Provider]:
     def make(base_url: str) -> Provider:
         from importlib import import_module
@@ -124,6 +204,51 @@ def _adapter(module: str, name: str, **more: Any) -> Callable[[str], Provider]:
 
 
 CASES = {
+    "luma": Case("luma_agents", _adapter("luma", "LumaProvider", key=KEY), _luma, never()),
+    "luma-dream-machine": Case(
+        "luma_legacy",
+        _adapter("luma_dream_machine", "LumaDreamMachineProvider", key=KEY),
+        _dream_machine,
+        lambda things: {
+            **never()(things),
+            "a file": bee(media=(things.media(Role.FIRST_FRAME),)),
+            "somebody else's clip": bee(task=Task.EXTEND, media=(Media(Role.SOURCE_VIDEO, url=things.link),)),
+        },
+    ),
+    "fal": Case("fal", _adapter("fal", "FalProvider", key=KEY), _fal, never("pika/v2.2")),
+    "google-omni": Case(
+        "google",
+        _adapter("google", "GoogleProvider", key=KEY),
+        _omni,
+        never(),
+        environment={"GEMINI_WEBHOOK_SIGNING_SECRET": SVIX_SECRET},
+    ),
+    "google-veo": Case(
+        "google",
+        _adapter("google", "GoogleProvider", key=KEY),
+        lambda things: _veo(things, ("generate-preview", "fast-generate-preview")),
+        never("veo-3.1-generate-preview"),
+        named_status=False,
+    ),
+    "vertex": Case(
+        "google",
+        _adapter("vertex", "VertexProvider", key=KEY),
+        lambda things: _veo(things, ("generate-001", "fast-generate-001")),
+        never(),
+        named_status=False,
+        environment={"GOOGLE_CLOUD_PROJECT": "films"},
+    ),
+    "openai_compat": Case(
+        "openai_videos", _adapter("openai_compat", "OpenAICompatProvider", key=KEY), _sora, never()
+    ),
+    **{
+        name: Case(name, _adapter("openai_compat", maker, key=KEY), _engine, never(), without=PAID)
+        for name, maker in (
+            ("vllm_omni", "VLLMOmniProvider"),
+            ("sglang", "SGLangProvider"),
+            ("fastvideo", "FastVideoProvider"),
+        )
+    },
     "runway": Case("runway", _adapter("runway", "RunwayProvider", key=KEY), _runway, never()),
     "replicate": Case(
         "replicate",

@@ -28,6 +28,7 @@ SPARED = (f"{PACKAGE}/loopback/", f"{PACKAGE}/sandbox/")
 POLICY = Policy(lease=2.0, grace=0.05, poll_least=0.005, deadline=30.0)
 
 DONE, UNDECIDED, FAILED = 0, 3, 4
+LIVES = 3  # a worker is killed this often before it may finish
 
 
 @dataclass
@@ -143,12 +144,15 @@ def rounds(
             start(root, url, prompts[n:] + prompts[:n], model, journal, places[n], write): n
             for n in range(workers)
         }
+        lives = dict.fromkeys(range(workers), 0)
         while pids:
             pid, status = os.wait()
             n = pids.pop(pid)
             if os.WIFSIGNALED(status):
                 tally.kills += 1
-                again = start(root, url, prompts[n:] + prompts[:n], model, journal, 0)
+                lives[n] += 1
+                place = 1 + tally.kills * 6133 % total if lives[n] < LIVES else 0
+                again = start(root, url, prompts[n:] + prompts[:n], model, journal, place, write)
                 pids[again] = n
             else:
                 code = os.WEXITSTATUS(status)

@@ -255,11 +255,10 @@ def test_four_takes_wait_side_by_side_and_a_moderated_one_leaves_the_others_alon
     server: LoopbackServer, store: LocalStore, policy: Policy
 ) -> None:
     plug_in(server)
-    server.seconds, server.faults["create"] = 0.6, ["", "unsafe", "", ""]
+    server.seconds, server.faults["create"] = 1.0, ["", "unsafe", "", ""]
     wanted = [Wanted(dog(f"shot {n}"), (Target("loop", ""),)) for n in range(4)]
-    started = time.monotonic()
     outcomes = make_takes(wanted, store, policy=policy)
-    assert time.monotonic() - started < 4 * 0.6
+    assert server.bill()["busiest"] >= 3
     bad = [outcome for outcome in outcomes if outcome.error is not None]
     assert [outcome.error.facts["kind"] for outcome in bad if outcome.error] == ["moderated"]
     again = make_takes(wanted, store, policy=policy)

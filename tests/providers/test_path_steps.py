@@ -141,7 +141,7 @@ def accept(scene: Scene) -> None:
 
 
 def poll(scene: Scene) -> None:
-    scene.server.seconds = 0.2
+    scene.server.seconds = 1.0
     take = scene.take()
     assert take.path is not None
     assert [row["state"] for row in scene.journal.observations(scene.journal.jobs()[0].id)] == [

@@ -19,7 +19,7 @@ __all__ = ["command", "show_estimate"]
 @common_options
 def command(
     source: Path,
-    quality: str,
+    quality: str | None,
     resolution: str | None,
     no_audio: bool,
     provider: str,

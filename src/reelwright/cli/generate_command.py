@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 
 import click
@@ -56,7 +57,7 @@ def command(
     ratio: str,
     fps: str,
     seed: int,
-    quality: str,
+    quality: str | None,
     resolution: str | None,
     no_audio: bool,
     provider: str,
@@ -90,13 +91,16 @@ def command(
     if as_json:
         print_json(report.as_dict())
         return
+    again = ["reelwright", "generate", prompt]
+    file = ["-o", str(target)]
     nexts = [
-        (f'reelwright generate "{prompt}" --seed {seed + 1} -o {target}', "another picture"),
-        (f'reelwright storyboard "{prompt}" --shots 4 -o board.yaml', "four shots to edit by hand"),
-        (f"reelwright slate {target}", "how it was made"),
+        (shlex.join([*again, "--seed", str(seed + 1), *file]), "another picture"),
+        (
+            shlex.join(["reelwright", "storyboard", prompt, "--shots", "4", "-o", "board.yaml"]),
+            "four shots to edit by hand",
+        ),
+        (shlex.join(["reelwright", "slate", str(target)]), "how it was made"),
     ]
-    if quality != "final":
-        nexts.insert(
-            1, (f'reelwright generate "{prompt}" --quality final -o {target}', "1080p, best quality")
-        )
+    if report.quality != "final":
+        nexts.insert(1, (shlex.join([*again, "--quality", "final", *file]), "1080p, best quality"))
     show_film(report, nexts)

@@ -121,9 +121,11 @@ def write_off_command(job: str, billed: str | None, as_json: bool, project: Path
 @common_options
 def resume_command(deadline: float | None, as_json: bool, project: Path | None) -> None:
     """Bring every unfinished job to its end and keep what it made."""
+    from reelwright.cli.watching import watching
     from reelwright.pipeline.jobs import resume_jobs
 
-    rows = resume_jobs(project, deadline=deadline)
+    with watching(as_json) as watch:
+        rows = resume_jobs(project, deadline=deadline, watch=watch)
     if as_json:
         print_json({"jobs": rows})
         return

@@ -14,10 +14,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 _OPTIONS = (
     click.option(
         "--quality",
-        default="preview",
-        show_default=True,
         metavar="NAME",
-        help="draft (480p), preview (720p) or final (1080p).",
+        help="draft (480p), preview (720p) or final (1080p) (default: preview, or the settings').",
     ),
     click.option("--resolution", metavar="SIZE", help="480p, 720p, 1080p, 2160p or WIDTHxHEIGHT."),
     click.option("--no-audio", is_flag=True, help="A film without sound."),
@@ -25,7 +23,9 @@ _OPTIONS = (
         "--provider", default="previs", show_default=True, metavar="NAME", help="Who generates takes."
     ),
     click.option(
-        "--workers", type=click.IntRange(1, 256), help="Rendering processes (default: one per core)."
+        "--workers",
+        type=click.IntRange(1, 256),
+        help="Rendering processes (default: one per core that memory allows).",
     ),
 )
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import click
 from rich.console import Console
@@ -34,15 +36,34 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def common_options(function: F) -> F:
-    """The options every command has: ``--json`` and ``--project``."""
-    function = click.option(
+    """What every command has: ``--json``, ``--project``, logs as the settings say, and a trace id."""
+
+    @functools.wraps(function)
+    def command(*args: Any, **options: Any) -> Any:
+        _begin(options.get("project"))
+        return function(*args, **options)
+
+    with_project = click.option(
         "--project",
         type=click.Path(file_okay=False, path_type=Path),
         default=None,
         envvar="REELWRIGHT_PROJECT",
         help="Folder that holds .reelwright/ (default: the current one).",
-    )(function)
-    return click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout.")(function)
+    )(command)
+    with_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout.")
+    return cast(F, with_json(with_project))
+
+
+def _begin(project: Path | None) -> None:
+    """A run with its trace id, and logs as the settings say; wrong settings are for who uses them."""
+    from reelwright import telemetry
+    from reelwright.config import load_settings
+
+    context = click.get_current_context(silent=True)
+    telemetry.start_run(context.info_name or "" if context else "")
+    with contextlib.suppress(ReelwrightError):
+        settings = load_settings(project)
+        telemetry.configure(settings.log_level, settings.log_format)
 
 
 def print_json(value: Any) -> None:

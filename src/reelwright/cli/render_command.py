@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import click
@@ -30,7 +31,7 @@ def command(
     ratio: str | None,
     fps: str | None,
     dry_run: bool,
-    quality: str,
+    quality: str | None,
     resolution: str | None,
     no_audio: bool,
     provider: str,
@@ -75,7 +76,8 @@ def command(
     if as_json:
         print_json(report.as_dict())
         return
-    nexts = [(f"reelwright slate {target}", "how it was made")]
-    if quality != "final":
-        nexts.insert(0, (f"reelwright render {source} --quality final -o {target}", "1080p, best quality"))
+    nexts = [(shlex.join(["reelwright", "slate", str(target)]), "how it was made")]
+    if report.quality != "final":
+        better = ["reelwright", "render", str(source), "--quality", "final", "-o", str(target)]
+        nexts.insert(0, (shlex.join(better), "1080p, best quality"))
     show_film(report, nexts)

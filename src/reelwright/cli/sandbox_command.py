@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 import click
 
 from reelwright.cli.present import common_options, print_json
 
 __all__ = ["command"]
+
+# A provider's name, where the service it speaks to has another one.
+_SERVICES: Final = {
+    "luma": "luma_agents",
+    "luma-dream-machine": "luma_legacy",
+    "openai_compat": "openai_videos",
+    "runwayml": "runway",
+    "seedance": "ark",
+}
 
 
 @click.command("sandbox")
@@ -35,6 +45,7 @@ def command(
     from reelwright.providers.sandbox import NAMES, ports_from, serve
     from reelwright.providers.sandbox.clock import Pace
 
+    names = tuple(_SERVICES.get(name, name) for name in names)
     chosen = names or NAMES
     lines: list[str] = []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 
@@ -94,4 +95,11 @@ def command(
     console.print(table)
     if output is not None:
         stdout.print(f"[ok]✓[/] [path]{escape(str(output))}[/]", soft_wrap=True)
-        show_nexts([(f"reelwright render {output} -o {output.with_suffix('.mp4')}", "make the film")])
+        show_nexts(
+            [
+                (
+                    shlex.join(["reelwright", "render", str(output), "-o", str(output.with_suffix(".mp4"))]),
+                    "make the film",
+                )
+            ]
+        )

@@ -34,19 +34,24 @@ def show_film(report: RenderReport, nexts: Sequence[tuple[str, str]]) -> None:
     if report.shots:
         stdout.print(_shots(report.shots, report))
     counts, takes = report.segments, report.takes
-    stdout.print(
-        f"  [key]Time[/]   {seconds['total']:.1f} s: plan {seconds['plan']:.1f} · "
-        f"takes {seconds['takes']:.1f} · "
+    facts = Table.grid(padding=(0, 2, 0, 0))
+    facts.add_column(style="key", no_wrap=True)
+    facts.add_column(overflow="fold")
+    facts.add_row(
+        "  Time",
+        f"{seconds['total']:.1f} s: plan {seconds['plan']:.1f} · takes {seconds['takes']:.1f} · "
         f"render {seconds['compose']:.1f} · assemble {seconds['assemble']:.1f} · "
-        f"first playable {seconds['first_playable']:.1f}"
+        f"first playable {seconds['first_playable']:.1f}",
     )
-    stdout.print(
-        f"  [key]Made[/]   {counts.rendered} of {counts.total} segments ({counts.cached} cached) · "
-        f"{takes.made} of {takes.made + takes.cached} takes ({takes.cached} cached)"
+    facts.add_row(
+        "  Made",
+        f"{counts.rendered} of {counts.total} segments ({counts.cached} cached) · "
+        f"{takes.made} of {takes.made + takes.cached} takes ({takes.cached} cached)",
     )
-    stdout.print(f"  [key]Cost[/]   ${report.cost:.2f}")
+    facts.add_row("  Cost", f"${report.cost:.2f}")
     for note in (*report.notes, *_stand_ins(report.shots)):
-        stdout.print(f"  [key]Note[/]   {escape(note)}")
+        facts.add_row("  Note", escape(note))
+    stdout.print(facts)
     show_nexts(nexts)
 
 

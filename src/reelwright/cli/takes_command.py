@@ -42,20 +42,23 @@ def command(
     project: Path | None,
 ) -> None:
     """Make takes of the shots of BOARD (or of each SHOT named); those that exist are not made again."""
+    from reelwright.cli.watching import watching
     from reelwright.pipeline.picking import more_takes
     from reelwright.providers import Policy, Routes
 
-    rows = more_takes(
-        board,
-        shots,
-        count=count,
-        provider=provider,
-        model=model,
-        routes=Routes.parse(routes),
-        quality=quality,
-        project=project,
-        policy=Policy(accept_unknown_cost=accept_unknown_cost),
-    )
+    with watching(as_json) as watch:
+        rows = more_takes(
+            board,
+            shots,
+            count=count,
+            provider=provider,
+            model=model,
+            routes=Routes.parse(routes),
+            quality=quality,
+            project=project,
+            policy=Policy(accept_unknown_cost=accept_unknown_cost),
+            watch=watch,
+        )
     if as_json:
         print_json({"takes": [asdict(row) for row in rows]})
     else:

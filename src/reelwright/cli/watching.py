@@ -8,8 +8,9 @@ import time
 from collections.abc import Iterator
 
 from rich.markup import escape
-from rich.progress import BarColumn, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bar
+from rich.table import Column
 
 from reelwright.cli.present import stderr
 from reelwright.pipeline import Progress, Watcher
@@ -25,6 +26,7 @@ _SAYS = {
     "assemble": "Assembling",
 }
 _LINE_EVERY = 5.0
+_WIDE = 90
 
 
 @contextlib.contextmanager
@@ -43,23 +45,27 @@ def watching(quiet: bool) -> Iterator[Watcher]:
 def _bar() -> Iterator[Watcher]:
     columns = (
         SpinnerColumn(style="green"),
-        TextColumn("{task.description}"),
-        BarColumn(bar_width=36, complete_style="green", finished_style="green"),
-        TextColumn("{task.fields[count]}", style="bright_black"),
+        TextColumn("{task.description}", table_column=Column(no_wrap=True, overflow="ellipsis")),
+        BarColumn(
+            bar_width=36 if stderr.width >= _WIDE else 14, complete_style="green", finished_style="green"
+        ),
+        TextColumn("{task.fields[count]}", style="bright_black", table_column=Column(no_wrap=True)),
         TimeElapsedColumn(),
     )
     with Bar(*columns, console=stderr, transient=True) as bar:
-        task: TaskID = bar.add_task("Starting", total=None, count="")
+        bar.add_task("Starting", total=None, count="")
+        task = bar.tasks[0]
 
         def watcher(progress: Progress) -> None:
             if progress.stage == "done":
                 return
             text = _SAYS[progress.stage] + (f": {escape(progress.message)}" if progress.message else "")
             unit = " frames" if progress.stage == "render" else ""
-            count = f"{progress.done}/{progress.total}{unit}" if progress.total else ""
-            bar.update(
-                task, description=text, total=progress.total or None, completed=progress.done, count=count
-            )
+            # A stage that is full is not the end: without a total the bar moves on, and so does the clock.
+            task.total = progress.total if progress.done < progress.total else None
+            task.completed = progress.done
+            task.description = text
+            task.fields["count"] = f"{progress.done}/{progress.total}{unit}" if progress.total else ""
 
         yield watcher
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import contextvars
 import shutil
 import sys
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from reelwright import __version__
-from reelwright.errors import Interrupted
+from reelwright.errors import Interrupted, StoreReadOnly
 from reelwright.pipeline.canvas import Quality
 from reelwright.pipeline.pool import Pool, Worker
 from reelwright.pipeline.progress import Progress, Watcher
@@ -87,7 +88,8 @@ def export(artifact: Artifact, output: Path, store: Store) -> None:
     """Copy the film to where the user wants it, atomically, and remember which recipe it came from."""
     with atomic_output(output) as path:
         shutil.copyfile(artifact.path, path)
-    store.note_output(output, artifact.key)
+    with contextlib.suppress(StoreReadOnly):  # the film was all there; its slate is found by its bytes
+        store.note_output(output, artifact.key)
 
 
 def _submit(threads: ThreadPoolExecutor, function: Callable[..., Any], *args: Any) -> Future[Any]:

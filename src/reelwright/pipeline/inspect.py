@@ -7,9 +7,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from reelwright.errors import MediaError
+from reelwright.errors import MediaError, ProviderError, SettingsError
 from reelwright.pipeline.report import dollars
-from reelwright.providers import find_provider, provider_names
+from reelwright.providers import Capabilities, find_provider, provider_names
 from reelwright.store import Slate, Store, open_store
 from reelwright.story import parse
 
@@ -91,25 +91,46 @@ def cache_gc(
 def list_models(name: str | None = None) -> list[dict[str, Any]]:
     """Every model of every provider (or of the one called ``name``) with what it can do.
 
+    ``missing`` says what the provider needs before it can be used; it is "" when it is ready. A provider that
+    cannot even list its models yet is one row with an empty ``model``.
+
     Raises:
         OptionError: there is no such provider.
     """
-    rows = []
+    rows: list[dict[str, Any]] = []
     for provider_name in [name] if name else provider_names():
-        provider = find_provider(provider_name)
-        for model, can in provider.models().items():
-            rows.append(
-                {
-                    "provider": provider.name,
-                    "model": model,
-                    "tasks": list(can.tasks),
-                    "ratios": list(can.ratios),
-                    "seconds": {"min": float(can.seconds[0]), "max": float(can.seconds[1])},
-                    "seed": can.seed,
-                    "audio": can.audio != "no",
-                    "offline": can.offline,
-                    "usd_per_second": "?" if can.usd_per_second is None else str(can.usd_per_second),
-                    "summary": can.summary,
-                }
-            )
+        try:
+            provider = find_provider(provider_name)
+            models, missing = provider.models(), provider.ready()
+        except (SettingsError, ProviderError, ImportError) as error:
+            rows.append({"provider": provider_name, "model": "", "ready": False, "missing": str(error)})
+            continue
+        rows += [_model_row(provider.name, model, can, missing) for model, can in models.items()]
     return rows
+
+
+def _model_row(provider: str, model: str, can: Capabilities, missing: str) -> dict[str, Any]:
+    return {
+        "provider": provider,
+        "model": model,
+        "ready": not missing,
+        "missing": missing,
+        "tasks": [task.value for task in can.tasks],
+        "ratios": list(can.ratios),
+        "seconds": {"min": float(can.seconds[0]), "max": float(can.seconds[1])},
+        "lengths": {
+            task.value: [float(seconds) for seconds in choice.durations]
+            for task, choice in can.tasks.items()
+            if choice.durations
+        },
+        "resolutions": sorted({entry for choice in can.tasks.values() for entry in choice.resolutions}),
+        "options": sorted({option for choice in can.tasks.values() for option in choice.options}),
+        "seed": can.seed,
+        "negative_prompt": can.negative_prompt,
+        "loop": can.loop,
+        "audio": can.audio != "no",
+        "offline": can.offline,
+        "usd_per_second": "?" if can.usd_per_second is None else str(can.usd_per_second),
+        "price_as_of": can.price.as_of if can.price is not None else "",
+        "summary": can.summary,
+    }

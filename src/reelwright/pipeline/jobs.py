@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reelwright.errors import OptionError
+from reelwright.pipeline.progress import Progress, Watcher, ignore
 from reelwright.providers import Policy, State, find_provider, finish_jobs
 from reelwright.providers.path import journal_of
 from reelwright.store import LocalStore, open_store
@@ -135,16 +136,20 @@ def cancel_job(job: str, project: Path | str | None = None) -> dict[str, Any]:
     return {**after.as_dict(), "provider_says": None if snapshot is None else snapshot.state.value}
 
 
-def resume_jobs(project: Path | str | None = None, *, deadline: float | None = None) -> list[dict[str, Any]]:
+def resume_jobs(
+    project: Path | str | None = None, *, deadline: float | None = None, watch: Watcher = ignore
+) -> list[dict[str, Any]]:
     """Bring every unfinished job to its end, from what the catalogue knows alone.
 
     Args:
         project: the project's folder.
         deadline: seconds to wait at most; the jobs themselves go on.
+        watch: told how many jobs are done.
     """
     store = _store(project)
     out = []
-    for outcome in finish_jobs(store, policy=replace(Policy(), deadline=deadline)):
+    policy = replace(Policy(), deadline=deadline)
+    for outcome in finish_jobs(store, policy=policy, done=lambda count: watch(Progress("takes", count))):
         row: dict[str, Any] = {"id": outcome.name, "take": None, "error": None}
         if outcome.take is not None:
             row |= {"take": outcome.take.key, "cost_usd": str(outcome.take.cost)}

@@ -12,6 +12,7 @@ from ruamel.yaml import YAML
 
 from reelwright.documents import write_document
 from reelwright.errors import DocumentError, OptionError
+from reelwright.pipeline.progress import Progress, Watcher, ignore
 from reelwright.pipeline.takes import take_requests
 from reelwright.providers import (
     Outcome,
@@ -90,6 +91,7 @@ def more_takes(
     quality: str = "final",
     project: Path | str | None = None,
     policy: Policy | None = None,
+    watch: Watcher = ignore,
 ) -> list[TakeRow]:
     """``count`` takes of each shot; those that exist are not made again.
 
@@ -103,6 +105,7 @@ def more_takes(
         quality: which route.
         project: the project's folder.
         policy: patience and care.
+        watch: told how many takes are there.
 
     Raises:
         DocumentError: the storyboard cannot be read.
@@ -115,7 +118,13 @@ def more_takes(
     rows = list(
         _wanted(load_storyboard(Path(board)), shots, count, routes or Routes(), quality, provider, model)
     )
-    outcomes = make_takes([wanted for *_, wanted in rows], store, policy=policy)
+    watch(Progress("takes", 0, len(rows)))
+    outcomes = make_takes(
+        [wanted for *_, wanted in rows],
+        store,
+        policy=policy,
+        done=lambda count: watch(Progress("takes", count, len(rows))),
+    )
     errors = [outcome.error for outcome in outcomes if outcome.error is not None]
     if len(errors) == len(outcomes):
         raise errors[0]

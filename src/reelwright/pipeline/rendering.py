@@ -11,10 +11,11 @@ from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from reelwright import telemetry
 from reelwright.config import Settings, load_settings
+from reelwright.errors import OutputError
 from reelwright.pipeline.canvas import Quality, check_quality, solve_canvas
 from reelwright.pipeline.pool import Pool
 from reelwright.pipeline.progress import Progress, Watcher, ignore
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from reelwright.pipeline.takes import ShotTake
 
 __all__ = ["generate", "render"]
+
+_SUFFIXES: Final = (".mp4", ".m4v")
 
 
 def generate(
@@ -163,6 +166,7 @@ def _render(
     watch: Watcher,
     started: float,
 ) -> RenderReport:
+    _check_format(output)
     check_output(output)
     watch(Progress("plan"))
     if telemetry.run() is None:
@@ -198,14 +202,14 @@ def _render(
             started=started,
             metadata={"title": title} if title else {},
         )
-    export(film.artifact, output, store)
-    if settings.cache_max_bytes is not None:
-        store.gc(max_bytes=settings.cache_max_bytes, keep=[film.artifact.key])
     seconds |= film.seconds
     shots = tuple(
         _shot(take, clip.length) for take, clip in zip(cut.takes, cut.timeline.video[0], strict=False)
     )
     notes = (*cut.notes, *missing_letters(cut.timeline))
+    export(film.artifact, output, store)
+    if settings.cache_max_bytes is not None:
+        store.gc(max_bytes=settings.cache_max_bytes, keep=[film.artifact.key])
     seconds["total"] = time.monotonic() - started
     watch(Progress("done"))
     from reelwright.pipeline.report import RenderReport, TakeCounts
@@ -227,6 +231,17 @@ def _render(
         shots=shots,
         notes=notes,
     )
+
+
+def _check_format(output: Path) -> None:
+    """Films are MP4 files, and are called so: a player that goes by the name would not play them."""
+    if output.name and not output.is_dir() and output.suffix.lower() not in _SUFFIXES:
+        raise OutputError(
+            f"{output} does not end in .mp4: films are written as MP4 (H.264 and AAC).",
+            code="unsupported-format",
+            hint=f"Write to {output.with_suffix('.mp4')}.",
+            path=str(output),
+        )
 
 
 def _shot(take: ShotTake, frames: int) -> ShotReport:

@@ -149,7 +149,7 @@ def table_light(
 ) -> Decal:
     """All that lies softly on the table about its middle, as one picture: where things touch it, and the long
     warm light that filled glasses throw away from the key."""
-    n = 448
+    n = 320
     axis = ((np.arange(n, dtype=np.float32) + 0.5) / n - 0.5) * np.float32(size)
     gx, gz = np.meshgrid(axis, np.float32(z) - axis)
     shade = np.zeros((n, n), np.float32)

@@ -144,12 +144,12 @@ def bouquet(at: Point, tall: float, rng: np.random.Generator, count: int = 5) ->
     height = tall * rng.uniform(0.50, 0.62, n)
     foot = at[1] + tall * (0.40 - 0.12 * fan * fan) + 0.10 * tall * rng.random(n)
     positions = np.stack([x, foot, z], 1).astype(np.float32)
-    flowers = tuple(_bloom(i) for i in range(8))
+    flowers = tuple(_bloom(i) for i in range(0, 8, 2))
     return [vase], Sprites(
         flowers,
         positions,
         height.astype(np.float32),
-        rng.integers(0, 8, n),
+        rng.integers(0, 4, n),
         flip=rng.random(n) < 0.5,
         sway=0.02,
         near=0.1,
@@ -159,15 +159,14 @@ def bouquet(at: Point, tall: float, rng: np.random.Generator, count: int = 5) ->
 
 def _bloom(kind: int) -> Art:
     """The upper part of a sunflower: the head with a leaf or two."""
-    whole = flora.sunflower(kind)
 
     def top() -> npt.NDArray[np.uint8]:
-        rows = int(whole.rgba.shape[0] * 0.36)
-        part = whole.rgba[:rows]
+        whole = flora.sunflower(kind).rgba
+        part = whole[: int(whole.shape[0] * 0.36)]
         filled = np.flatnonzero((part[..., 3] > 8).any(0))
         return np.ascontiguousarray(part[:, filled[0] : filled[-1] + 1])
 
-    return drawn(f"sunflower-top-{kind}", 1, top, relief=whole.relief, translucent=whole.translucent)
+    return drawn(f"sunflower-top-{kind}", 1, top, relief=0.9, translucent=0.55)
 
 
 def crumbs(
@@ -179,7 +178,9 @@ def crumbs(
     large: float = 1.0,
 ) -> list[Mesh]:
     """Grains scattered on the table, as one mesh."""
-    grain = sphere(0.5, Material(albedo=colour, specular=0.04, roughness=0.5), 6, casts=False)
+    grain = sphere(
+        0.5, Material(albedo=colour, specular=0.04, roughness=0.5), 6 if large == 1 else 12, casts=False
+    )
     v, f, n = [], [], []
     for i in range(count):
         a, r = rng.uniform(0, 2 * math.pi), reach * (0.35 + 0.65 * math.sqrt(rng.random()))

@@ -27,8 +27,8 @@ HIGH: Final = 8.0
 SPAN: Final = math.radians(210.0)
 WIDTH: Final = 2048
 HEIGHT: Final = 512
-PEAK: Final = 6.0
-VERSION: Final = 9
+PEAK: Final = 3.6
+VERSION: Final = 10
 
 
 def _disc(image: Floats, radius: float) -> Floats:
@@ -157,18 +157,22 @@ def _lights(page: Floats, room: Room, rng: np.random.Generator, col: Place, row:
         part += (shape * strength * room.lamps)[..., None].astype(np.float32) * warm
 
 
-def _baked(room: Room) -> Floats:
-    key = asdict(room)
-    arrays = baked(
-        "kitchen", VERSION, key, lambda: {"strip": (np.sqrt(_paint(room) / PEAK) * 65535).astype(np.uint16)}
-    )
-    root = arrays["strip"].astype(np.float32) / np.float32(65535)
-    return np.asarray(root * root * np.float32(PEAK), np.float32)
+def _strip(room: Room) -> dict[str, npt.NDArray[np.generic]]:
+    # Dithered: a wide blur in eight bits would show steps.
+    rough = np.random.default_rng(7).uniform(-0.5, 0.5, (HEIGHT, WIDTH, 1)).astype(np.float32)
+    root = np.sqrt(_paint(room) / PEAK) * 255 + rough
+    pixels = np.full((HEIGHT, WIDTH, 4), 255, np.uint8)
+    pixels[..., :3] = np.clip(root + 0.5, 0, 255)
+    return {"pixels": pixels}
+
+
+def _baked(room: Room) -> npt.NDArray[np.uint8]:
+    """The strip as texels: 255 * sqrt(radiance / PEAK)."""
+    return baked("kitchen", VERSION, asdict(room), lambda: _strip(room))["pixels"]
 
 
 def backdrop(room: Room, light: Light) -> Mesh:
     """The strip as a piece of cylinder about the table: it looks the same whatever the light, being light."""
-    strip = _baked(room)
     n = 49
     a = np.linspace(-SPAN / 2, SPAN / 2, n)
     vertices = np.concatenate(
@@ -185,7 +189,7 @@ def backdrop(room: Room, light: Light) -> Mesh:
     albedo = (PEAK / max(full[0], 1e-4), PEAK / max(full[1], 1e-4), PEAK / max(full[2], 1e-4))
     picture = Material(
         albedo=albedo,
-        texture=Texture.colour(strip / np.float32(PEAK)),
+        texture=Texture(_baked(room)),
         roughness=1.0,
         fog=0.0,
         fine=False,
@@ -212,7 +216,8 @@ def _surroundings(room: Room) -> Floats:
     azimuth = np.arctan2(d[..., 0], d[..., 2])
     flat = np.hypot(d[..., 0], d[..., 2])
     height = d[..., 1] / np.maximum(flat, 1e-4) * RADIUS
-    strip = cv2.GaussianBlur(_baked(room), (0, 0), 3.0)
+    root = _baked(room)[..., :3].astype(np.float32) / np.float32(255)
+    strip = cv2.GaussianBlur(root * root * np.float32(PEAK), (0, 0), 3.0)
     mx = ((azimuth / SPAN + 0.5) * WIDTH).astype(np.float32)
     my = ((HIGH - height) / (HIGH - LOW) * HEIGHT).astype(np.float32)
     seen = cv2.remap(strip, np.clip(mx, 0, WIDTH - 1), np.clip(my, 0, HEIGHT - 1), cv2.INTER_LINEAR)

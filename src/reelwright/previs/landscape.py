@@ -57,12 +57,16 @@ def rolling(rng: np.random.Generator, waves: Sequence[float], share: float) -> R
 
 
 def terrain(
-    low: float, high: float, near: float, far: float, relief: Relief, material: Material, fine: float = 0.3
+    low: float, high: float, near: float, far: float, relief: Relief, material: Material, fine: float = 0.3,
+    growth: float = 0.045,
 ) -> Mesh:
-    """A height field from ``near`` to ``far`` along z, fine about the path between ``low`` and ``high``."""
-    x = graded(low - 8, high + 8, fine, 1.5 * far + 40, 1.06)
-    steps = int(np.log((far - 10) * 0.045 / fine + 1) / np.log(1.045)) + 1
-    z = np.concatenate([np.arange(near, 10.0, fine), 10.0 + np.cumsum(fine * 1.045 ** np.arange(steps))])
+    """A height field from ``near`` to ``far`` along z, fine about the path between ``low`` and ``high``.
+
+    Cells grow by ``growth`` from one to the next away from there.
+    """
+    x = graded(low - 8, high + 8, fine, 1.5 * far + 40, 1 + 1.33 * growth)
+    steps = int(np.log((far - 10) * growth / fine + 1) / np.log(1 + growth)) + 1
+    z = np.concatenate([np.arange(near, 10.0, fine), 10.0 + np.cumsum(fine * (1 + growth) ** np.arange(steps))])
     return grid(x, z, relief(*np.meshgrid(x, z)), material)
 
 
@@ -113,7 +117,7 @@ def _carved(kind: int, snow: float, sharp: float) -> dict[str, np.ndarray]:
     u, v = np.meshgrid(np.linspace(0, 1, ACROSS), np.linspace(0, 1, DEEP))
     tiles = [fractal(8100 + 17 * kind + i, 512, 1.9, low=1.0, high=12.0) for i in range(3)]
     rough = fractal(8150 + kind, 512, 1.15, low=4.0)
-    wide = 5.0
+    wide = 4.2
     bent = (_sampled(tiles[2], u * 2.1, v * 0.7) - 0.5) * 0.10
     height, weight = np.zeros_like(u), np.ones_like(u)
     scale, share, total = 0.42, 1.0, 0.0
@@ -169,7 +173,7 @@ def mountains(
     """
     kind = seed % 6
     params = {"kind": kind, "snow": snow, "sharp": sharp}
-    made = baked("range", 1, params, lambda: _carved(kind, snow, sharp))
+    made = baked("range", 2, params, lambda: _carved(kind, snow, sharp))
     rows, columns = made["height"].shape
     x = np.linspace(-2.5, 2.5, columns) * distance + middle
     z = np.linspace(1.0, 1.9, rows) * distance

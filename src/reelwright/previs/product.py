@@ -18,7 +18,7 @@ from reelwright.previs.stage import Actor, Prop, Stage
 from reelwright.previs.vessel import Vessel
 from reelwright.story.prompt import Subject
 
-__all__ = ["ENLARGED", "Product", "product", "turning"]
+__all__ = ["ENLARGED", "Product", "company", "product", "turning"]
 
 ENLARGED: Final = 5.0
 """Things on a table are built this much larger than life: the engine's shadows, fog and lens are made for
@@ -29,7 +29,7 @@ metres."""
 class Product:
     """What stands on the table. ``detail`` is the part that an extreme close-up shows, ``rise`` how much
     more it is looked down on (bowls and cups), ``sharp`` how far before its middle it is
-    sharpest, in depths."""
+    sharpest, in depths, ``pours`` that honey runs from a dipper into a bowl."""
 
     noun: str
     bounds: Bounds
@@ -38,6 +38,7 @@ class Product:
     detail: Bounds | None = None
     rise: float = 0.0
     sharp: float = 0.42
+    pours: bool = False
 
     @property
     def vessels(self) -> list[Vessel]:
@@ -64,6 +65,36 @@ def turning(mesh: Mesh, angle: Callable[[float], float]) -> Mesh:
     return replace(mesh, motion=motion)
 
 
+def _scale(prop: Prop) -> float:
+    """Things larger than a table are shown as models of themselves."""
+    largest = max(prop.size)
+    return ENLARGED if largest <= 0.45 else 1.1 / largest
+
+
+def _placed(prop: Prop, at: tuple[float, float, float], scale: float) -> tuple[list[Mesh], list[Layer]]:
+    meshes = [m.moved(at, scale) for m in prop.meshes]
+    return meshes, [l.moved(at, scale) if hasattr(l, "moved") else l for l in prop.layers]
+
+
+def company(stage: Stage, hero: Product, side: int) -> Product | None:
+    """Up to two of the prompt's other things, where a prop draws them, behind the hero's shoulder on ``side``
+    first; None when there are none."""
+    meshes: list[Mesh] = []
+    layers: list[Layer] = []
+    for other in stage.prompt.others[:2]:
+        module = prop_for(other.noun)
+        if module is None or hero.pours or figure_for(other, None) is not None:
+            continue
+        prop: Prop = module.build(stage, other)
+        scale = _scale(prop)
+        at = (side * (hero.bounds.width / 2 + prop.size[0] * scale / 2 + 0.12), 0.0, 0.30)
+        more, glass = _placed(prop, at, scale)
+        meshes += more
+        layers += glass
+        side = -side
+    return Product("company", hero.bounds, meshes, layers) if meshes or layers else None
+
+
 def product(stage: Stage) -> Product:
     """The prompt's subject as a product; a labelled package for what nothing draws."""
     from reelwright.previs.props import package
@@ -80,8 +111,8 @@ def product(stage: Stage) -> Product:
     else:
         module = prop_for(subject.noun) or package
     prop: Prop = module.build(stage, subject)
-    meshes = [m.moved(scale=ENLARGED) for m in prop.meshes]
-    layers = [l.moved((0.0, 0.0, 0.0), ENLARGED) if hasattr(l, "moved") else l for l in prop.layers]
+    scale = _scale(prop)
+    meshes, layers = _placed(prop, (0.0, 0.0, 0.0), scale)
     action = (stage.prompt.action or "").lower()
     if any(w in f"{action} {told}" for w in ("rotat", "turntable", "spinning", "revolv", "turning")):
         speed = 0.42
@@ -90,7 +121,7 @@ def product(stage: Stage) -> Product:
         layers = [
             replace(l, turn=lambda t: speed * (middle - t)) if isinstance(l, Vessel) else l for l in layers
         ]
-    w, h, d = (s * ENLARGED for s in prop.size)
+    w, h, d = (s * scale for s in prop.size)
     bounds = Bounds(lambda t: (0.0, 0.0, 0.0), w, h, d)
     low = getattr(module, "DETAIL", (0.40, 0.93))
     base, top = low[0] * h, low[1] * h
@@ -103,4 +134,5 @@ def product(stage: Stage) -> Product:
         detail,
         getattr(module, "RISE", 0.0),
         getattr(module, "FOCUS", 0.42),
+        module.__name__.endswith(".dipper"),
     )

@@ -102,9 +102,9 @@ def refine_vessel(
                 and kind[max(low_y, 0), cx] == what
                 and kind[min(high_y, ch - 1), cx] == what
             )
-            if same and (step == 1 or what < 4):
+            if same and (step == 1 or what < 4 or what == 5):
                 continue
-            rays = 1 if same and what < 6 else 4
+            rays = 1 if same else 4
             r = 0.0
             g = 0.0
             b = 0.0

@@ -91,7 +91,7 @@ def planks(light: RGB, dark: RGB, tile: float = 4.0, gloss: float = 0.05, mirror
         bump_scale=tile * 0.5,
         bump_strength=0.035,
         specular=gloss,
-        roughness=0.34,
+        roughness=0.40,
         mirror=mirror,
         ripple=0.05,
         shadowed=True,

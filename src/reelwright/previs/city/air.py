@@ -18,13 +18,22 @@ def hour(stage: Stage) -> TimeOfDay:
     time = stage.prompt.time
     if time is None:
         lit = f"{stage.words} {stage.prompt.text}".lower()
-        return TimeOfDay.NIGHT if any(w in lit for w in ("neon", "night", "cyberpunk", "blade")) else TimeOfDay.DAY
+        return (
+            TimeOfDay.NIGHT
+            if any(w in lit for w in ("neon", "night", "cyberpunk", "blade"))
+            else TimeOfDay.DAY
+        )
     return time
 
 
 def darkness(time: TimeOfDay, weather: Weather | None) -> float:
     """How much of the light is the city's own, 0..1."""
-    dark = {TimeOfDay.NIGHT: 1.0, TimeOfDay.DUSK: 0.62, TimeOfDay.DAWN: 0.35, TimeOfDay.GOLDEN_HOUR: 0.22}.get(time, 0.0)
+    dark = {
+        TimeOfDay.NIGHT: 1.0,
+        TimeOfDay.DUSK: 0.62,
+        TimeOfDay.DAWN: 0.35,
+        TimeOfDay.GOLDEN_HOUR: 0.22,
+    }.get(time, 0.0)
     return max(dark, 0.25) if weather in (*RAINY, Weather.FOG) else dark
 
 
@@ -35,15 +44,28 @@ def city_air(stage: Stage, azimuth: float) -> Atmosphere:
     if time is not TimeOfDay.NIGHT:
         if time is TimeOfDay.DAY and weather in (None, Weather.CLEAR):
             air = replace(air, light=replace(air.light, fog=0.0015), exposure=air.exposure + 0.3)
+        if weather is Weather.FOG:
+            # Houses break a fog bank: the next corner is still there.
+            air = replace(air, light=replace(air.light, fog=0.013), exposure=air.exposure - 0.15)
         if time is TimeOfDay.DUSK:
             c = air.light.fog_colour
-            light = replace(air.light, fog=min(air.light.fog, 0.0042) if weather in (None, Weather.CLEAR) else air.light.fog, fog_colour=(0.7 * c[0], 0.7 * c[1], 0.8 * c[2]))
+            light = replace(
+                air.light,
+                fog=min(air.light.fog, 0.0042) if weather in (None, Weather.CLEAR) else air.light.fog,
+                fog_colour=(0.7 * c[0], 0.7 * c[1], 0.8 * c[2]),
+            )
             air = replace(air, light=light, exposure=air.exposure - 0.2)
         return air
     rain = weather in RAINY
     neon = "neon" in stage.words or rain
     tint = (0.072, 0.034, 0.100) if neon else (0.070, 0.056, 0.062)
-    fog = {None: 0.0050, Weather.CLEAR: 0.0050, Weather.RAIN: 0.0085, Weather.STORM: 0.0100, Weather.FOG: 0.022}.get(weather, 0.007)
+    fog = {
+        None: 0.0050,
+        Weather.CLEAR: 0.0050,
+        Weather.RAIN: 0.0085,
+        Weather.STORM: 0.0100,
+        Weather.FOG: 0.022,
+    }.get(weather, 0.007)
     light = replace(
         air.light,
         direction=(0.76, 0.46, 0.46),

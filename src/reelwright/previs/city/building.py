@@ -1,4 +1,5 @@
-"""One house of a street: shops below, floors of windows, ledges, balconies and machines, a roof with its tank."""
+"""One house of a street: shops below, floors of windows, ledges, balconies and machines, a roof with its
+tank."""
 
 from __future__ import annotations
 
@@ -29,7 +30,8 @@ TINTS: Final[dict[str, tuple[RGB, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What a house is like. ``style``: punched (single windows), ribbon (bands), flats (balconies), curtain (all
+    """What a house is like. ``style``: punched (single windows), ribbon (bands), flats (balconies), curtain
+    (all
     glass). ``ground`` and ``floor`` are heights in metres."""
 
     wide: float
@@ -58,14 +60,16 @@ def draw_house(rng: np.random.Generator, wide: float, floors: int, deep: float =
     k = rng.uniform(0.9, 1.3)
     return House(
         wide, deep, floors, style, wall, (tint[0] * k, tint[1] * k, tint[2] * k),
-        ground=float(rng.uniform(3.9, 4.8)), floor=float(rng.uniform(3.0, 3.6)), bay=float(rng.uniform(2.3, 3.3)),
+        ground=float(rng.uniform(3.9, 4.8)),
+        floor=float(rng.uniform(3.0, 3.6)), bay=float(rng.uniform(2.3, 3.3)),
     )  # fmt: skip
 
 
-def build_house(city: City, frame: Frame, house: House, detail: bool = True, hidden: tuple[float, float] = (0.0, 0.0)) -> None:
-    """Stand ``house`` with its street wall's lower left corner at ``frame``. ``detail`` adds what is only seen from
+def build_house(city: City, frame: Frame, house: House, detail: bool, hidden: tuple[float, float]) -> None:
+    """Stand ``house`` with its street wall's lower left corner at ``frame``. ``detail`` adds what is only
+    seen from
     near; ``hidden`` is how high the neighbours to the left and right cover its side walls."""
-    m, rng = city.masonry, city.random
+    m = city.masonry
     wall = city.walls[house.wall]
     top = house.height
     m.wall(frame, wall, house.wide, house.ground, top, house.tint)
@@ -78,7 +82,15 @@ def build_house(city: City, frame: Frame, house: House, detail: bool = True, hid
         if cover < top - 0.5:
             m.wall(side, wall, house.deep, cover, top, dull, 5.0)
             _few_windows(city, side, house, cover)
-    m.faces(city.trim, frame.world(np.array([[[0, top, 0], [house.wide, top, 0], [house.wide, top, -house.deep], [0, top, -house.deep]]])), (0.10, 0.10, 0.11))
+    m.faces(
+        city.trim,
+        frame.world(
+            np.array(
+                [[[0, top, 0], [house.wide, top, 0], [house.wide, top, -house.deep], [0, top, -house.deep]]]
+            )
+        ),
+        (0.10, 0.10, 0.11),
+    )
     _facade(city, frame, house, detail)
     roof(city, frame, house.wide, house.deep, top, house.tint, detail)
 
@@ -104,9 +116,20 @@ def _glaze(city: City, frame: Frame, low: Array, high: Array, lit: Array, detail
     n = int(lit.sum())
     if n:
         power = rng.uniform(0.30, 1.05, (n, 1)) * (0.30 + 0.62 * city.dark) * [[1.05, 0.82, 0.60]]
-        hue = np.where(rng.random((n, 1)) < 0.09, rng.choice([0, 1], (n, 1)) * [[0.2, 0.25, 0.3]] + [[0.55, 0.75, 1.2]], 1.0)
+        hue = np.where(
+            rng.random((n, 1)) < 0.09,
+            rng.choice([0, 1], (n, 1)) * [[0.2, 0.25, 0.3]] + [[0.55, 0.75, 1.2]],
+            1.0,
+        )
         hue = np.where(rng.random((n, 1)) < 0.05 * city.dark, [[1.2, 0.35, 0.75]], hue)
-        city.masonry.panes(frame, city.rooms if detail else city.unlit, low[lit], high[lit], city.shining(hue * power), _rooms_uv(rng, n))
+        city.masonry.panes(
+            frame,
+            city.rooms if detail else city.unlit,
+            low[lit],
+            high[lit],
+            city.shining(hue * power),
+            _rooms_uv(rng, n),
+        )
 
 
 def _few_windows(city: City, frame: Frame, house: House, cover: float) -> None:
@@ -117,7 +140,7 @@ def _few_windows(city: City, frame: Frame, house: House, cover: float) -> None:
     keep = (rng.random(len(gx)) < 0.6) & (gy > cover + 1.0)
     low = np.stack([gx, gy, np.full_like(gx, 0.03)], 1)[keep]
     if len(low):
-        _glaze(city, frame, low, low[:, :2] + [0.9, 1.3], rng.random(len(low)) < city.windows_on)
+        _glaze(city, frame, low, low[:, :2] + np.array([0.9, 1.3]), rng.random(len(low)) < city.windows_on)
 
 
 def _facade(city: City, frame: Frame, house: House, detail: bool) -> None:
@@ -137,15 +160,22 @@ def _facade(city: City, frame: Frame, house: House, detail: bool) -> None:
         _glaze(city, frame, low, np.stack([ga + step - 0.05, gy + house.floor - 0.35], 1), lit, detail)
         edges = np.append(a, a[-1] + step)
         post = np.stack([edges - 0.06, np.full_like(edges, house.ground), 0 * edges], 1)
-        m.boxes(frame, city.small, post, post + [0.12, house.height - house.ground, 0.16], (0.16, 0.17, 0.19), "frl")
+        m.boxes(
+            frame,
+            city.small,
+            post,
+            post + np.array([0.12, house.height - house.ground, 0.16]),
+            (0.16, 0.17, 0.19),
+            "frl",
+        )
         beam = np.stack([0 * y, y - 0.2, 0 * y], 1)
-        m.boxes(frame, city.trim, beam, beam + [house.wide, 0.42, 0.10], dark, "ftb")
+        m.boxes(frame, city.trim, beam, beam + np.array([house.wide, 0.42, 0.10]), dark, "ftb")
     elif house.style == "ribbon":
         low = np.stack([ga + 0.06, gy + 0.95, np.full(n, 0.03)], 1)
         _glaze(city, frame, low, np.stack([ga + step - 0.06, gy + house.floor - 0.45], 1), lit, detail)
         for lift, tall, out in ((0.78, 0.16, 0.22), (house.floor - 0.46, 0.14, 0.16)):
             band = np.stack([0 * y + 0.1, y + lift, 0 * y], 1)
-            m.boxes(frame, city.trim, band, band + [house.wide - 0.2, tall, out], pale, "ftbrl")
+            m.boxes(frame, city.trim, band, band + np.array([house.wide - 0.2, tall, out]), pale, "ftbrl")
     else:
         wide = min(step * (0.62 if house.style == "punched" else 0.72), 1.9)
         tall = 1.75 if house.style == "punched" else 2.15
@@ -155,42 +185,60 @@ def _facade(city: City, frame: Frame, house: House, detail: bool) -> None:
         _glaze(city, frame, low, np.stack([left + wide, gy + sill + tall], 1), lit, detail)
         if detail:
             slab = np.stack([left - 0.12, gy + sill - 0.13, 0 * ga], 1)
-            m.boxes(frame, city.small, slab, slab + [wide + 0.24, 0.13, 0.24], pale, "ftb")
+            m.boxes(frame, city.small, slab, slab + np.array([wide + 0.24, 0.13, 0.24]), pale, "ftb")
             lintel = np.stack([left - 0.08, gy + sill + tall, 0 * ga], 1)
-            m.boxes(frame, city.small, lintel, lintel + [wide + 0.16, 0.18, 0.13], pale, "fb")
+            m.boxes(frame, city.small, lintel, lintel + np.array([wide + 0.16, 0.18, 0.13]), pale, "fb")
         if house.style == "flats":
             _balconies(city, frame, ga, gy, step, pale, detail)
         elif house.wall == "brick" or rng.random() < 0.5:
             edges = np.append(a, a[-1] + step)[:: int(rng.integers(1, 3))]
             post = np.stack([edges - 0.18, np.full_like(edges, house.ground), 0 * edges], 1)
-            m.boxes(frame, city.walls[house.wall], post, post + [0.36, house.height - house.ground, 0.17], np.array(house.tint) * 1.1, "frl")
+            m.boxes(
+                frame,
+                city.walls[house.wall],
+                post,
+                post + np.array([0.36, house.height - house.ground, 0.17]),
+                np.array(house.tint) * 1.1,
+                "frl",
+            )
     every = int(rng.integers(1, 4))
     ledges = y[::every] if house.style in ("punched", "flats") else y[:1]
     band = np.stack([0 * ledges - 0.05, ledges - 0.16, 0 * ledges], 1)
-    m.boxes(frame, city.trim, band, band + [house.wide + 0.1, 0.2, 0.22], pale * 0.95)
+    m.boxes(frame, city.trim, band, band + np.array([house.wide + 0.1, 0.2, 0.22]), pale * 0.95)
     if detail:
         _machines(city, frame, house, ga, gy, step)
 
 
-def _balconies(city: City, frame: Frame, ga: Array, gy: Array, step: float, pale: Array, detail: bool) -> None:
+def _balconies(
+    city: City, frame: Frame, ga: Array, gy: Array, step: float, pale: Array, detail: bool
+) -> None:
     rng = city.random
-    keep = np.isin(np.round(ga / step), np.round(ga[: max(1, len(np.unique(ga)))] / step)) & (np.round(ga / step) % 2 == 0)
+    keep = np.isin(np.round(ga / step), np.round(ga[: max(1, len(np.unique(ga)))] / step)) & (
+        np.round(ga / step) % 2 == 0
+    )
     low = np.stack([ga + 0.1, gy - 0.02, 0 * ga], 1)[keep]
     if not len(low):
         return
     m = city.masonry
-    m.boxes(frame, city.trim, low, low + [step - 0.2, 0.16, 1.15], pale * 0.9, "frltb")
-    panel = low + [0, 0.16, 1.08]
+    m.boxes(frame, city.trim, low, low + np.array([step - 0.2, 0.16, 1.15]), pale * 0.9, "frltb")
+    panel = low + np.array([0, 0.16, 1.08])
     tone = rng.choice([0.5, 0.8, 1.0], (len(low), 1)) * pale
-    m.boxes(frame, city.trim, panel, panel + [step - 0.2, 0.85, 0.06], tone, "fktrl")
+    m.boxes(frame, city.trim, panel, panel + np.array([step - 0.2, 0.85, 0.06]), tone, "fktrl")
     for at in (0.0, step - 0.26):
-        side = low + [at, 0.16, 0.0]
-        m.boxes(frame, city.trim, side, side + [0.06, 0.85, 1.1], tone, "frlt")
+        side = low + np.array([at, 0.16, 0.0])
+        m.boxes(frame, city.trim, side, side + np.array([0.06, 0.85, 1.1]), tone, "frlt")
     if detail:
         # Washing and plants.
         some = low[rng.random(len(low)) < 0.4] + [0.3, 0.75, 0.9]
         if len(some):
-            m.boxes(frame, city.small, some, some + [0.7, 0.45, 0.12], rng.uniform(0.05, 0.5, (len(some), 3)), "fkrlt")
+            m.boxes(
+                frame,
+                city.small,
+                some,
+                some + np.array([0.7, 0.45, 0.12]),
+                rng.uniform(0.05, 0.5, (len(some), 3)),
+                "fkrlt",
+            )
 
 
 def _machines(city: City, frame: Frame, house: House, ga: Array, gy: Array, step: float) -> None:
@@ -200,8 +248,21 @@ def _machines(city: City, frame: Frame, house: House, ga: Array, gy: Array, step
         keep = rng.random(len(ga)) < 0.17
         low = np.stack([ga + step * 0.5 - 0.42, gy + 0.12, 0 * ga + 0.12], 1)[keep]
         if len(low):
-            m.boxes(frame, city.small, low, low + [0.84, 0.58, 0.36], (0.52, 0.52, 0.50), "frltb")
-            m.panes(frame, city.small, low + [0.08, 0.07, 0.365], low[:, :2] + [0.56, 0.51], (0.06, 0.06, 0.065))
+            m.boxes(frame, city.small, low, low + np.array([0.84, 0.58, 0.36]), (0.52, 0.52, 0.50), "frltb")
+            m.panes(
+                frame,
+                city.small,
+                low + np.array([0.08, 0.07, 0.365]),
+                low[:, :2] + np.array([0.56, 0.51]),
+                (0.06, 0.06, 0.065),
+            )
     for _ in range(int(rng.integers(0, 3))):
         x = rng.choice([0.15, house.wide - 0.3]) if rng.random() < 0.6 else rng.uniform(0.2, house.wide - 0.3)
-        m.boxes(frame, city.small, [[x, house.ground - 0.3, 0.02]], [[x + 0.13, house.height - 0.3, 0.17]], np.array(house.tint) * 0.6, "frl")
+        m.boxes(
+            frame,
+            city.small,
+            [[x, house.ground - 0.3, 0.02]],
+            [[x + 0.13, house.height - 0.3, 0.17]],
+            np.array(house.tint) * 0.6,
+            "frl",
+        )

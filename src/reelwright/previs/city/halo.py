@@ -1,4 +1,5 @@
-"""Light in the air: cones under lamps, halos round lights, steam. Soft stamps that add light or cover a little."""
+"""Light in the air: cones under lamps, halos round lights, steam. Soft stamps that add light or cover a
+little."""
 
 from __future__ import annotations
 
@@ -31,7 +32,9 @@ def _stamp(shape: str) -> Array:
         # From a point at the top to a wide, faint foot.
         half = 0.03 + 0.40 * y
         across = np.clip(1 - np.abs(x - 0.5) / half, 0, 1)
-        return np.asarray(across**1.3 * np.exp(-2.3 * y) * np.clip(y * 30, 0, 1) * np.clip((1 - y) * 4, 0, 1), np.float32)
+        return np.asarray(
+            across**1.3 * np.exp(-2.3 * y) * np.clip(y * 30, 0, 1) * np.clip((1 - y) * 4, 0, 1), np.float32
+        )
     r = np.clip(1 - np.hypot(x - 0.5, y - 0.5) * 2, 0, 1)
     if shape == "disc":
         return np.asarray(r**2.6, np.float32)
@@ -41,7 +44,16 @@ def _stamp(shape: str) -> Array:
     return np.asarray(np.clip(r * 1.5 - 0.7 * rag, 0, 1) ** 1.2, np.float32)
 
 
-def _tile(view: View, place: tuple[float, float, float], wide: float, tall: float, stamp: Array, colour: Array, cover: float, limit: float = 0.9) -> Tile | None:
+def _tile(
+    view: View,
+    place: tuple[float, float, float],
+    wide: float,
+    tall: float,
+    stamp: Array,
+    colour: Array,
+    cover: float,
+    limit: float = 0.9,
+) -> Tile | None:
     """``stamp`` about ``place`` (its middle), metres wide and tall, at most ``limit`` picture heights."""
     x, y, z = (float(v) for v in view.rotation @ (np.array(place) - view.position))
     if z < 0.6:
@@ -58,10 +70,14 @@ def _tile(view: View, place: tuple[float, float, float], wide: float, tall: floa
         return None
     # Texel of the first pixel's middle, texels a pixel.
     su, sv = _N / w, _N / h
-    matrix = np.array([[su, 0, (cx0 + 0.5 - (x - w / 2)) * su - 0.5], [0, sv, (cy0 + 0.5 - (y - h / 2)) * sv - 0.5]])
+    matrix = np.array(
+        [[su, 0, (cx0 + 0.5 - (x - w / 2)) * su - 0.5], [0, sv, (cy0 + 0.5 - (y - h / 2)) * sv - 0.5]]
+    )
     if view.rotation[1, 1] < 0:  # a mirror image
         stamp = stamp[::-1]
-    soft = cv2.warpAffine(stamp, matrix, (cx1 - cx0, cy1 - cy0), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
+    soft = cv2.warpAffine(
+        stamp, matrix, (cx1 - cx0, cy1 - cy0), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    )
     rgba = np.empty((*soft.shape, 4), np.float32)
     rgba[..., :3] = soft[..., None] * colour
     # The least cover that is drawn at all: light adds, and hides next to nothing.
@@ -86,7 +102,9 @@ class Halo:
         k = min(max((near - 1.5) / 5.0, 0.0), 1.0)
         if k <= 0:
             return None
-        return _tile(view, p, self.wide, self.tall, _stamp(self.shape), np.array(self.colour, np.float32) * k, 0.0)
+        return _tile(
+            view, p, self.wide, self.tall, _stamp(self.shape), np.array(self.colour, np.float32) * k, 0.0
+        )
 
     def shadow(self, t: float, light: Light) -> list[Capsule]:
         """None."""
@@ -108,13 +126,21 @@ class Steam:
         """The puff at its age: it grows, drifts and thins out."""
         age = (t / self.seconds + self.phase) % 1.0
         size = 0.5 + 2.4 * age
-        place = (self.x + 0.9 * age * age + 0.15 * math.sin(6 * age + 9 * self.phase), 0.1 + self.rise * age, self.z)
+        place = (
+            self.x + 0.9 * age * age + 0.15 * math.sin(6 * age + 9 * self.phase),
+            0.1 + self.rise * age,
+            self.z,
+        )
         near = float(np.linalg.norm(np.array(place) - view.position))
-        strength = math.sin(math.pi * min(age * 1.25, 1.0)) * (1 - age) * min(max((near - 2.0) / 5.0, 0.0), 1.0)
+        strength = (
+            math.sin(math.pi * min(age * 1.25, 1.0)) * (1 - age) * min(max((near - 2.0) / 5.0, 0.0), 1.0)
+        )
         if strength < 0.02:
             return None
         stamp = np.ascontiguousarray(np.rot90(_stamp("puff"), int(self.phase * 8) % 4))
-        return _tile(view, place, size, size, stamp, np.array(self.colour, np.float32) * strength, 0.42 * strength)
+        return _tile(
+            view, place, size, size, stamp, np.array(self.colour, np.float32) * strength, 0.42 * strength
+        )
 
     def shadow(self, t: float, light: Light) -> list[Capsule]:
         """None."""

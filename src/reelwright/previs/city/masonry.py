@@ -12,7 +12,7 @@ import numpy.typing as npt
 from reelwright.previs.material import Material
 from reelwright.previs.mesh import Mesh
 
-__all__ = ["Frame", "Masonry"]
+__all__ = ["Frame", "Masonry", "spread_uv"]
 
 Array = npt.NDArray[Any]
 RGB = tuple[float, float, float]
@@ -38,7 +38,8 @@ class Frame:
 
     @classmethod
     def of(cls, origin: tuple[float, float, float], facing: str) -> Frame:
-        """A wall facing "-z", "+z", "-x" or "+x" whose lower left corner, seen from outside, is ``origin``."""
+        """A wall facing "-z", "+z", "-x" or "+x" whose lower left corner, seen from outside, is
+        ``origin``."""
         right, out = {
             "-z": ((1, 0, 0), (0, 0, -1)),
             "+z": ((-1, 0, 0), (0, 0, 1)),
@@ -58,11 +59,12 @@ class Frame:
 
 @dataclass
 class Masonry:
-    """Collects four-cornered faces; corners go lower left, lower right, upper right, upper left from outside."""
+    """Collects four-cornered faces; corners go lower left, lower right, upper right, upper left from
+    outside."""
 
     _parts: dict[int, tuple[Material, list[Array], list[Array], list[Array]]] = field(default_factory=dict)
 
-    def faces(self, material: Material, corners: Array, colour: Any = (1, 1, 1), uv: Array | None = None) -> None:
+    def faces(self, material: Material, corners: Array, colour: Any = (1, 1, 1), uv: Any = None) -> None:
         """Add faces: ``corners`` (N, 4, 3) world, ``colour`` broadcast to (N, 4, 3), ``uv`` (N, 4, 2) or the
         unit square."""
         corners = np.asarray(corners, np.float32).reshape(-1, 4, 3)
@@ -80,9 +82,16 @@ class Masonry:
         part[3].append(place)
 
     def panes(
-        self, frame: Frame, material: Material, low: Array, high: Array, colour: Any = (1, 1, 1), uv: Array | None = None
+        self,
+        frame: Frame,
+        material: Material,
+        low: Any,
+        high: Any,
+        colour: Any = (1, 1, 1),
+        uv: Any = None,
     ) -> None:
-        """Rectangles in the wall's plane: ``low`` (N, 3) is along, height, out of the lower left corner, ``high``
+        """Rectangles in the wall's plane: ``low`` (N, 3) is along, height, out of the lower left corner,
+        ``high``
         (N, 2 or 3) of the upper right. ``uv`` (N, 4) is u0, v0, u1, v1."""
         low, high = np.atleast_2d(np.asarray(low, float)), np.atleast_2d(np.asarray(high, float))
         p = np.empty((len(low), 4, 3))
@@ -94,9 +103,16 @@ class Masonry:
         self.faces(material, frame.world(p), colour, None if uv is None else spread_uv(uv))
 
     def boxes(
-        self, frame: Frame, material: Material, low: Array, high: Array, colour: Any = (1, 1, 1), sides: str = "frltb"
+        self,
+        frame: Frame,
+        material: Material,
+        low: Any,
+        high: Any,
+        colour: Any = (1, 1, 1),
+        sides: str = "frltb",
     ) -> None:
-        """Boxes from ``low`` (N, 3) to ``high`` (N, 3) in a wall's axes; ``sides`` of front, right, left, top,
+        """Boxes from ``low`` (N, 3) to ``high`` (N, 3) in a wall's axes; ``sides`` of front, right, left,
+        top,
         bottom (and "k", the back)."""
         low, high = np.atleast_2d(np.asarray(low, float)), np.atleast_2d(np.asarray(high, float))
         both = np.stack([low, high])
@@ -110,7 +126,16 @@ class Masonry:
             colour = np.repeat(colour, len(sides), 0)
         self.faces(material, frame.world(p)[:, turns].reshape(-1, 4, 3), colour)
 
-    def wall(self, frame: Frame, material: Material, wide: float, low: float, high: float, colour: RGB, step: float = 4.0) -> None:
+    def wall(
+        self,
+        frame: Frame,
+        material: Material,
+        wide: float,
+        low: float,
+        high: float,
+        colour: RGB,
+        step: float = 4.0,
+    ) -> None:
         """A plain wall cut into pieces of about ``step`` metres, so that light can change along it."""
         nx, ny = max(1, round(wide / step)), max(1, round((high - low) / step))
         a, y = np.linspace(0, wide, nx + 1), np.linspace(low, high, ny + 1)
@@ -118,8 +143,11 @@ class Masonry:
         a1, y1 = (m.ravel() for m in np.meshgrid(a[1:], y[1:]))
         self.panes(frame, material, np.stack([a0, y0, 0 * a0], 1), np.stack([a1, y1], 1), colour)
 
-    def meshes(self, lit: Any = None, casts: Sequence[Material] = (), plain: Sequence[Material] = ()) -> list[Mesh]:
-        """One mesh for each material, for each way that its faces look if it is ``plain``. ``lit(points, normals,
+    def meshes(
+        self, lit: Any = None, casts: Sequence[Material] = (), plain: Sequence[Material] = ()
+    ) -> list[Mesh]:
+        """One mesh for each material, for each way that its faces look if it is ``plain``. ``lit(points,
+        normals,
         material)`` (N, 3) multiplies colours; ``casts`` throw shadows."""
         out: list[Mesh] = []
         shading, flat = {id(m) for m in casts}, {id(m) for m in plain}
@@ -137,7 +165,11 @@ class Masonry:
                 if lit is not None:
                     tone = tone * lit(vertices, normals, material)
                 start = 4 * np.arange(int(k.sum()))[:, None]
-                f = np.stack([start + [0, 2, 1], start + [0, 3, 2]], 1).reshape(-1, 3).astype(np.int32)
+                f = (
+                    np.stack([start + np.array([0, 2, 1]), start + np.array([0, 3, 2])], 1)
+                    .reshape(-1, 3)
+                    .astype(np.int32)
+                )
                 out.append(
                     Mesh(
                         vertices,
@@ -153,7 +185,7 @@ class Masonry:
         return out
 
 
-def spread_uv(uv: Array) -> Array:
+def spread_uv(uv: Any) -> Array:
     """(N, 4) of u0, v0, u1, v1 as the four corners' (N, 4, 2), v growing downwards."""
     u = np.atleast_2d(np.asarray(uv, np.float32))
     return np.stack([u[:, [0, 3]], u[:, [2, 3]], u[:, [2, 1]], u[:, [0, 1]]], 1)

@@ -16,25 +16,45 @@ __all__ = ["metropolis"]
 
 Array = npt.NDArray[Any]
 FLOOR, WINDOW = 3.6, 3.0
-_WARM, _COOL = (1.0, 0.66, 0.34), (0.85, 0.92, 1.0)
+_WARM, _COOL = (1.0, 0.64, 0.32), (0.50, 0.60, 0.72)
 
 
-def metropolis(rng: np.random.Generator, light: Light, dark: float, near: float, base: float, detail: float = 1.0) -> Masonry:
-    """Towers from ``near`` metres away back to a kilometre behind, standing on ``base``. ``dark`` 0..1 lights windows."""
+def metropolis(
+    rng: np.random.Generator, light: Light, dark: float, near: float, base: float, detail: float = 1.0
+) -> Masonry:
+    """Towers from ``near`` metres away back to a kilometre behind, standing on ``base``. ``dark`` 0..1
+    lights windows."""
     m = Masonry()
-    power = 0.01 + 1.1 * dark**2
+    power = 0.01 + 1.9 * dark**2.4
     skins = []
     for kind, lit, shine, tint in (
-        ("glass", 0.22, 0.30, (0.34, 0.40, 0.46)), ("glass", 0.16, 0.22, (0.22, 0.27, 0.33)), ("stone", 0.20, 0.02, (0.52, 0.44, 0.36)), ("stone", 0.26, 0.02, (0.42, 0.30, 0.24)), ("dark", 0.24, 0.14, (0.26, 0.24, 0.24)),
-    ):  # fmt: skip
+        ("glass", 0.22, 0.30, (0.34, 0.40, 0.46)),
+        ("glass", 0.16, 0.22, (0.22, 0.27, 0.33)),
+        ("stone", 0.20, 0.02, (0.52, 0.44, 0.36)),
+        ("stone", 0.26, 0.02, (0.42, 0.30, 0.24)),
+        ("dark", 0.24, 0.14, (0.26, 0.24, 0.24)),
+    ):
         for hue in (_WARM, _COOL):
             glow = (hue[0] * power, hue[1] * power, hue[2] * power)
-            skins.append(Material(tint, surfaces.towers(kind, lit), "uv", 1.0, emissive=glow, specular=shine, roughness=0.12, fine=False))
+            skins.append(
+                Material(
+                    tint,
+                    surfaces.towers(kind, lit),
+                    "uv",
+                    1.0,
+                    emissive=glow,
+                    specular=shine,
+                    roughness=0.12,
+                    fine=True,
+                )
+            )
     plain = Material((1, 1, 1), roughness=0.9)
     amb = np.maximum(0.5 * (np.array(light.sky) + np.array(light.ground)), 1e-3)
     beacon = np.array((1.0, 0.08, 0.05)) / amb * (0.15 + 1.6 * dark)
 
-    def box(x: float, z: float, wide: float, deep: float, low: float, high: float, skin: Material, tone: float) -> None:
+    def box(
+        x: float, z: float, wide: float, deep: float, low: float, high: float, skin: Material, tone: float
+    ) -> None:
         u, v = rng.random(2)
         for frame, w in (
             (Frame.of((x - wide / 2, base, z), "-z"), wide),
@@ -44,12 +64,27 @@ def metropolis(rng: np.random.Generator, light: Light, dark: float, near: float,
             uv = [[u, v - (high - low) / (16 * FLOOR), u + w / (16 * WINDOW), v]]
             m.panes(frame, skin, [[0.0, low, 0.0]], [[w, high]], (tone, tone, tone), uv)
         y = base + high
-        m.faces(plain, np.array([[[x - wide / 2, y, z], [x + wide / 2, y, z], [x + wide / 2, y, z + deep], [x - wide / 2, y, z + deep]]]), (0.10, 0.10, 0.11))
+        m.faces(
+            plain,
+            np.array(
+                [
+                    [
+                        [x - wide / 2, y, z],
+                        [x + wide / 2, y, z],
+                        [x + wide / 2, y, z + deep],
+                        [x - wide / 2, y, z + deep],
+                    ]
+                ]
+            ),
+            (0.10, 0.10, 0.11),
+        )
 
     def mast(x: float, z: float, low: float, tall: float, thick: float) -> None:
         front = Frame.of((x - thick / 2, base, z), "-z")
         m.boxes(front, plain, [[0, low, -thick]], [[thick, low + tall, 0]], (0.12, 0.12, 0.13), "frl")
-        m.boxes(front, plain, [[-0.6, low + tall, -thick]], [[thick + 0.6, low + tall + 2.2, 0.6]], beacon, "frl")
+        m.boxes(
+            front, plain, [[-0.6, low + tall, -thick]], [[thick + 0.6, low + tall + 2.2, 0.6]], beacon, "frl"
+        )
 
     def tower(x: float, z: float, wide: float, tall: float, kind: int) -> None:
         skin = skins[int(rng.integers(0, len(skins)))]
@@ -65,7 +100,14 @@ def metropolis(rng: np.random.Generator, light: Light, dark: float, near: float,
             box(x, z - 4, wide * 1.5, deep * 1.3, 0.0, tall * 0.14, skin, tone)
             box(x, z, wide, deep, tall * 0.14, tall, skin, tone)
             crown = np.array((1.0, 0.82, 0.55)) / amb * (0.05 + 1.3 * dark)
-            m.boxes(Frame.of((x - wide / 2, base, z), "-z"), plain, [[0, tall, -deep]], [[wide, tall + 3.5, 0.3]], crown, "frl")
+            m.boxes(
+                Frame.of((x - wide / 2, base, z), "-z"),
+                plain,
+                [[0, tall, -deep]],
+                [[wide, tall + 3.5, 0.3]],
+                crown,
+                "frl",
+            )
             box(x, z + deep * 0.2, wide * 0.6, deep * 0.6, tall + 3.5, tall + 14, skin, tone)
         elif kind == 3:  # two slabs side by side
             box(x - wide * 0.3, z, wide * 0.55, deep, 0.0, tall, skin, tone)
@@ -74,7 +116,16 @@ def metropolis(rng: np.random.Generator, light: Light, dark: float, near: float,
         else:
             box(x, z, wide, deep, 0.0, tall, skin, tone)
             if rng.random() < 0.7:
-                box(x + rng.uniform(-0.15, 0.15) * wide, z + deep * 0.25, wide * 0.5, deep * 0.5, tall, tall + rng.uniform(4, 12), skin, tone * 0.8)
+                box(
+                    x + rng.uniform(-0.15, 0.15) * wide,
+                    z + deep * 0.25,
+                    wide * 0.5,
+                    deep * 0.5,
+                    tall,
+                    tall + rng.uniform(4, 12),
+                    skin,
+                    tone * 0.8,
+                )
             if rng.random() < 0.25:
                 mast(x, z + deep / 2, tall + 4, rng.uniform(14, 36), 1.0)
 
@@ -84,9 +135,17 @@ def metropolis(rng: np.random.Generator, light: Light, dark: float, near: float,
         spread = (near + 130 * row) * 1.35 + 150
         for x in np.linspace(-spread, spread, int(count * detail)) + rng.uniform(-9, 9, int(count * detail)):
             hill = np.exp(-(((x - middle) / 250) ** 2)) + 0.62 * np.exp(-(((x - second) / 170) ** 2)) + 0.13
-            tall = float((26 + (150 + 34 * row) * hill * rng.uniform(0.45, 1.15)) * (0.62 if row == 0 else 1.0))
+            tall = float(
+                (26 + (150 + 34 * row) * hill * rng.uniform(0.45, 1.15)) * (0.62 if row == 0 else 1.0)
+            )
             wide = float(rng.uniform(20, 38) * (0.9 + 0.35 * hill))
-            tower(float(x), float(z + rng.uniform(0, 60)), wide, tall, int(rng.choice([0, 0, 0, 1, 2, 3])) if tall > 70 else 0)
+            tower(
+                float(x),
+                float(z + rng.uniform(0, 60)),
+                wide,
+                tall,
+                int(rng.choice([0, 0, 0, 1, 2, 3])) if tall > 70 else 0,
+            )
     tower(middle + 20, near + 210, 62, 330, 1)
     tower(middle - 170, near + 90, 44, 250, 2)
     tower(second, near + 160, 50, 240, 2)

@@ -24,7 +24,8 @@ Point = tuple[float, float, float]
 
 @dataclass(frozen=True, eq=False)
 class Aim:
-    """The camera of a street scene, its focus in metres, and the actor if there is one. ``middle`` is about which z it
+    """The camera of a street scene, its focus in metres, and the actor if there is one. ``middle`` is about
+    which z it
     plays; ``lane`` the x that traffic keeps clear of, or None."""
 
     view: Callable[[float, int, int], View]
@@ -48,7 +49,9 @@ def leading(stage: Stage, street: Street, dark: float) -> Aim:
         if actor.speed > 3:
             actor = stage.actor((0.0, 0.0, 12.0), heading=1.52)
     lean = 0.58 if vehicle else 0.10
-    shot = stage.compose(actor.bounds, azimuth=lean, horizon=0.44, floor=0.5, size=stage.prompt.size or ShotSize.FULL)
+    shot = stage.compose(
+        actor.bounds, azimuth=lean, horizon=0.44, floor=0.5, size=stage.prompt.size or ShotSize.FULL
+    )
     limit = street.wall - 0.9
 
     def view(t: float, width: int, height: int) -> View:
@@ -57,7 +60,7 @@ def leading(stage: Stage, street: Street, dark: float) -> Aim:
         if abs(x) <= limit:
             return seen
         # The houses are in the way: step back into the street and turn to keep the subject in its place.
-        bx, by, bz = actor.bounds.base(t)
+        bx, _, bz = actor.bounds.base(t)
         forward = seen.rotation[2]
         yaw, pitch = math.atan2(forward[0], forward[2]), math.asin(forward[1])
         nx = math.copysign(limit, x)
@@ -103,9 +106,23 @@ def unled(stage: Stage, street: Street) -> Aim:
     def pose(s: float, t: float) -> tuple[float, float, float, float, float, float]:
         """x, y, z, yaw, pitch, focal."""
         if move is Camera.DRONE:
-            return (side * (2.6 - 3.0 * s) * k, (15.5 - 9.5 * s) * (0.5 if street.alley else 1.0), -20.0 + 34.0 * s * (0.6 if street.alley else 1.0), -side * 0.05 * (1 - 2 * s), -0.235 + 0.135 * s, focal)
+            return (
+                side * (2.6 - 3.0 * s) * k,
+                (15.5 - 9.5 * s) * (0.5 if street.alley else 1.0),
+                -20.0 + 34.0 * s * (0.6 if street.alley else 1.0),
+                -side * 0.05 * (1 - 2 * s),
+                -0.235 + 0.135 * s,
+                focal,
+            )
         if move is Camera.CRANE:
-            return (x0, 1.3 + 8.2 * s * (0.6 if street.alley else 1.0), -4.0 - 3.0 * s, -0.02 * side, 0.05 - 0.17 * s, focal)
+            return (
+                x0,
+                1.3 + 8.2 * s * (0.6 if street.alley else 1.0),
+                -4.0 - 3.0 * s,
+                -0.02 * side,
+                0.05 - 0.17 * s,
+                focal,
+            )
         if move is Camera.ORBIT:
             a = side * (0.34 - 0.68 * s)
             return (street.road * 0.85 * math.sin(a * 2), 3.2, 2.0 - 3.0 * math.cos(a), -a * 0.75, 0.0, focal)
@@ -132,7 +149,11 @@ def unled(stage: Stage, street: Street) -> Aim:
         roll = 0.0
         if move is Camera.HANDHELD:
             x, y = x + 0.06 * wander(t, 0.3 + seed % 7), y + 0.035 * wander(t, 1.7)
-            yaw, pitch, roll = yaw + 0.014 * wander(t * 0.8, 2.9), pitch + 0.010 * wander(t * 0.8, 5.1), 0.006 * wander(t, 7.7)
+            yaw, pitch, roll = (
+                yaw + 0.014 * wander(t * 0.8, 2.9),
+                pitch + 0.010 * wander(t * 0.8, 5.1),
+                0.006 * wander(t, 7.7),
+            )
         elif move is Camera.DRONE:
             yaw, roll = yaw + 0.003 * wander(t * 0.6, 2.0), 0.012 * side * math.sin(1.2 * ease(t / seconds))
         return View.aimed((x, max(y, 0.4), z), yaw, pitch, roll, f, width, height)

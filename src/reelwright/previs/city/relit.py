@@ -30,7 +30,9 @@ class Relit:
     def light(self, t: float, light: Light) -> Light:
         """The scene's light with the street's: a key from the brighter side, a fill from the other."""
         x, y, z = self.place(t)
-        spots = np.array([[x - 3.0, y + 2.2, z - 2.5], [x + 3.0, y + 2.2, z - 2.5], [x, y + 1.5, z]], np.float32)
+        spots = np.array(
+            [[x - 3.0, y + 2.2, z - 2.5], [x + 3.0, y + 2.2, z - 2.5], [x, y + 1.5, z]], np.float32
+        )
         left, right, here = self.volume.at(spots)
         # Slow enough that passing from sign to sign does not flicker: the volume is smooth by itself.
         way = float(np.clip((right.sum() - left.sum()) / (right.sum() + left.sum() + 0.05), -0.8, 0.8))
@@ -38,7 +40,14 @@ class Relit:
         fill = 0.07 * (left + right + here) + 0.035
         direction = np.array([0.75 + 0.4 * way, 0.50, -0.40])
         direction /= np.linalg.norm(direction)
-        k, s, g = (tuple(float(v) for v in values) for values in (np.minimum(key, 0.9), fill + np.array(light.sky), 0.8 * fill + np.array(light.ground)))
+        k, s, g = (
+            tuple(float(v) for v in values)
+            for values in (
+                np.minimum(key, 0.9),
+                fill + np.array(light.sky),
+                0.8 * fill + np.array(light.ground),
+            )
+        )
         return replace(light, direction=tuple(float(v) for v in direction), key=k, sky=s, ground=g, rim=1.2)  # type: ignore[arg-type]
 
     def draw(self, view: View, t: float, light: Light) -> Tile | None:

@@ -13,17 +13,35 @@ from reelwright.previs.bake import baked
 from reelwright.previs.lettering import lettering
 from reelwright.previs.material import Texture
 
-__all__ = ["NEON", "across", "across_cell", "screen_cell", "screens", "upright", "upright_cell"]
+__all__ = [
+    "NEON",
+    "WORDS",
+    "across",
+    "across_cell",
+    "neon_board",
+    "screen_cell",
+    "screens",
+    "upright",
+    "upright_cell",
+]
 
 Floats = npt.NDArray[np.float32]
 RGB = tuple[float, float, float]
 
 WORDS: Final = (
-    "RAMEN", "HOTEL", "BAR", "CAFE", "KARAOKE", "NOODLES", "ARCADE", "OPEN", "JAZZ CLUB", "SUSHI", "CINEMA", "BOOKS", "TEA HOUSE", "DINER", "MUSIC", "24 HOURS",
-)  # fmt: skip
+    *("RAMEN", "HOTEL", "BAR", "CAFE", "KARAOKE", "NOODLES", "ARCADE", "OPEN"),
+    *("JAZZ CLUB", "SUSHI", "CINEMA", "BOOKS", "TEA HOUSE", "DINER", "MUSIC", "24 HOURS"),
+)
 NEON: Final[tuple[RGB, ...]] = (
-    (1.0, 0.04, 0.34), (0.03, 0.72, 1.0), (1.0, 0.36, 0.04), (0.10, 1.0, 0.32), (0.50, 0.10, 1.0), (1.0, 0.06, 0.05), (1.0, 0.62, 0.25), (0.08, 0.26, 1.0),
-)  # fmt: skip
+    (1.0, 0.04, 0.34),
+    (0.03, 0.72, 1.0),
+    (1.0, 0.36, 0.04),
+    (0.10, 1.0, 0.32),
+    (0.50, 0.10, 1.0),
+    (1.0, 0.06, 0.05),
+    (1.0, 0.62, 0.25),
+    (0.08, 0.26, 1.0),
+)
 """Gas colours, linear; one channel near 1."""
 
 
@@ -39,7 +57,10 @@ def glyph(rng: np.random.Generator, size: int, weight: int) -> Floats:
     """One invented character: strokes between the nodes of a small grid."""
     page = np.zeros((size, size), np.uint8)
     m, s = size * 0.14, size * 0.72
-    node = lambda i, j: (int(m + s * i / 3), int(m + s * j / 3))  # noqa: E731
+
+    def node(i: Any, j: Any) -> tuple[int, int]:
+        return (int(m + s * i / 3), int(m + s * j / 3))
+
     for j in sorted(rng.choice(4, rng.integers(2, 4), replace=False)):
         a, b = sorted(rng.choice(4, 2, replace=False))
         cv2.line(page, node(a, j), node(b, j), 255, weight, cv2.LINE_AA)
@@ -47,16 +68,34 @@ def glyph(rng: np.random.Generator, size: int, weight: int) -> Floats:
         a, b = sorted(rng.choice(4, 2, replace=False))
         cv2.line(page, node(i, a), node(i, b), 255, weight, cv2.LINE_AA)
     if rng.random() < 0.6:
-        cv2.line(page, node(rng.integers(1, 3), rng.integers(0, 2)), node(rng.integers(0, 4), 3), 255, weight, cv2.LINE_AA)
+        cv2.line(
+            page,
+            node(rng.integers(1, 3), rng.integers(0, 2)),
+            node(rng.integers(0, 4), 3),
+            255,
+            weight,
+            cv2.LINE_AA,
+        )
     if rng.random() < 0.4:
         a = rng.integers(0, 3)
         cv2.rectangle(page, node(a, 1), node(a + 1, 2), 255, weight, cv2.LINE_AA)
-    return page.astype(np.float32) / 255
+    return np.asarray(page.astype(np.float32) / 255, np.float32)
+
+
+def neon_board(word: str) -> Floats:
+    """``word`` in tubes within a frame, 128 x 512 texels."""
+    cell = np.zeros((128, 512), np.float32)
+    cell[22:106, 28:484] = lettering(word, 456, 84)
+    tube = np.clip(cell - cv2.erode(cell, np.ones((9, 9))), 0, 1)
+    frame = np.zeros_like(cell)
+    cv2.rectangle(frame, (7, 7), (504, 120), 1.0, 4, cv2.LINE_AA)
+    return np.asarray(np.maximum(_tubes(tube), 0.8 * _tubes(frame)) + 0.012, np.float32)
 
 
 @lru_cache(maxsize=1)
 def upright() -> Texture:
-    """Sixteen upright signs, 128 x 512 texels each, eight beside each other: white light on dark boards; the even
+    """Sixteen upright signs, 128 x 512 texels each, eight beside each other: white light on dark boards;
+    the even
     ones are tubes, the odd ones dark letters on lit boxes."""
 
     def make() -> dict[str, Any]:
@@ -67,7 +106,9 @@ def upright() -> Texture:
             for j in range(5):
                 if i % 4 == 2:
                     word = WORDS[(i * 3) % 16].replace(" ", "")
-                    cell[22 + j * 94 : 22 + j * 94 + 84, 20:108] = lettering(word[j], 88, 84) if j < len(word) else 0
+                    cell[22 + j * 94 : 22 + j * 94 + 84, 20:108] = (
+                        lettering(word[j], 88, 84) if j < len(word) else 0
+                    )
                 else:
                     cell[20 + j * 94 : 20 + j * 94 + 96, 16:112] = np.maximum(
                         cell[20 + j * 94 : 20 + j * 94 + 96, 16:112], glyph(rng, 96, 7)

@@ -56,7 +56,8 @@ class City:
         self.base = np.maximum(ambient(self.light), 1e-3)
 
     def shining(self, colour: Any, radiance: float = 1.0) -> Array:
-        """The vertex colour that makes a surface shine with ``colour`` * ``radiance`` in the scene's light."""
+        """The vertex colour that makes a surface shine with ``colour`` * ``radiance`` in the scene's
+        light."""
         return np.asarray(np.asarray(colour, np.float32) * radiance / self.base, np.float32)
 
     @property

@@ -1,10 +1,10 @@
-"""The street itself: asphalt, markings, pavements, puddles, lamps, cables, splashing rain."""
+"""The street itself: asphalt, markings, pavements, lamps, cables."""
 
 from __future__ import annotations
 
-import math
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -14,16 +14,17 @@ from reelwright.previs.city.halo import Halo
 from reelwright.previs.city.masonry import Frame, Masonry
 from reelwright.previs.city.stock import City
 from reelwright.previs.material import Material
-from reelwright.previs.mesh import Mesh
 
-__all__ = ["Street", "cables", "lamps", "pave", "splashes"]
+__all__ = ["Street", "cables", "lamp", "lamps", "pave"]
 
 Array = npt.NDArray[Any]
+SODIUM: Final = np.array((1.0, 0.70, 0.38))
 
 
 @dataclass(frozen=True, slots=True)
 class Street:
-    """``road`` and ``wall`` are the distances in metres from the middle to the kerb and to the houses; it runs along z
+    """``road`` and ``wall`` are the distances in metres from the middle to the kerb and to the houses; it
+    runs along z
     from ``near`` to ``far``."""
 
     road: float
@@ -31,6 +32,7 @@ class Street:
     near: float
     far: float
     wet: float
+    snow: bool = False
 
     @property
     def alley(self) -> bool:
@@ -39,22 +41,57 @@ class Street:
 
 
 def pave(city: City, street: Street) -> tuple[Masonry, list[Material]]:
-    """Road, markings, kerbs and pavements, to be turned into meshes by the caller with its light, and which of
+    """Road, markings, kerbs and pavements, to be turned into meshes by the caller with its light, and which
+    of
     their materials are plain."""
     m = Masonry()
     wet = street.wet
     ripple = surfaces.ripples()
+    grey = (0.060, 0.060, 0.064) if wet else (1.25, 1.27, 1.33) if street.snow else (0.16, 0.158, 0.155)
+    pale = (0.15, 0.145, 0.14) if wet else (1.75, 1.77, 1.82) if street.snow else (0.36, 0.345, 0.32)
     road = Material(
-        (0.060, 0.060, 0.064) if wet else (0.16, 0.158, 0.155), surfaces.asphalt(), "ground", 3.7,
-        bump=ripple, bump_scale=1.3, bump_strength=0.045 if wet else 0.02, bump_drift=(0.10 * wet, 0.06 * wet),
-        specular=0.02 + 0.26 * wet, roughness=0.55 - 0.45 * wet, mirror=0.9 if wet else 0.0, ripple=0.17, shadowed=True,
-    )  # fmt: skip
+        grey,
+        surfaces.asphalt(),
+        "ground",
+        3.7,
+        bump=ripple,
+        bump_scale=1.3,
+        bump_strength=0.045 if wet else 0.02,
+        bump_drift=(0.10 * wet, 0.06 * wet),
+        specular=0.02 + 0.26 * wet,
+        roughness=0.55 - 0.45 * wet,
+        mirror=0.9 if wet else 0.0,
+        ripple=0.17,
+        shadowed=True,
+    )
     slabs = Material(
-        (0.15, 0.145, 0.14) if wet else (0.36, 0.345, 0.32), surfaces.paving(), "ground", 2.4,
-        bump=ripple, bump_scale=1.1, bump_strength=0.05 if wet else 0.02,
-        specular=0.02 + 0.13 * wet, roughness=0.5 - 0.35 * wet, mirror=0.7 if wet else 0.0, ripple=0.15, shadowed=True,
-    )  # fmt: skip
-    paint = Material((0.42, 0.42, 0.40) if wet else (0.62, 0.61, 0.58), surfaces.asphalt(), "ground", 2.9, bump=ripple, bump_scale=1.3, bump_strength=0.05, specular=0.02 + 0.18 * wet, roughness=0.4 - 0.25 * wet, mirror=0.8 if wet else 0.0, ripple=0.17, shadowed=True)  # fmt: skip
+        pale,
+        surfaces.paving() if not street.snow else surfaces.asphalt(),
+        "ground",
+        2.4,
+        bump=ripple,
+        bump_scale=1.1,
+        bump_strength=0.05 if wet else 0.02,
+        specular=0.02 + 0.13 * wet,
+        roughness=0.5 - 0.35 * wet,
+        mirror=0.7 if wet else 0.0,
+        ripple=0.15,
+        shadowed=True,
+    )
+    paint = Material(
+        (0.42, 0.42, 0.40) if wet else (0.62, 0.61, 0.58),
+        surfaces.asphalt(),
+        "ground",
+        2.9,
+        bump=ripple,
+        bump_scale=1.3,
+        bump_strength=0.05,
+        specular=0.02 + 0.18 * wet,
+        roughness=0.4 - 0.25 * wet,
+        mirror=0.8 if wet else 0.0,
+        ripple=0.17,
+        shadowed=True,
+    )
 
     def sheet(material: Material, x0: float, x1: float, y: float, step_x: float, step_z: float) -> None:
         xs = np.linspace(x0, x1, max(1, round((x1 - x0) / step_x)) + 1)
@@ -62,28 +99,67 @@ def pave(city: City, street: Street) -> tuple[Masonry, list[Material]]:
         a, c = (g.ravel() for g in np.meshgrid(xs[:-1], zs[:-1]))
         b, d = (g.ravel() for g in np.meshgrid(xs[1:], zs[1:]))
         h = np.full_like(a, y)
-        m.faces(material, np.stack([np.stack([a, h, c], 1), np.stack([b, h, c], 1), np.stack([b, h, d], 1), np.stack([a, h, d], 1)], 1))
+        m.faces(
+            material,
+            np.stack(
+                [
+                    np.stack([a, h, c], 1),
+                    np.stack([b, h, c], 1),
+                    np.stack([b, h, d], 1),
+                    np.stack([a, h, d], 1),
+                ],
+                1,
+            ),
+        )
 
     def strip(x0: Any, x1: Any, z0: Any, z1: Any, y: float = 0.008) -> None:
         a, b, c, d = np.broadcast_arrays(*(np.atleast_1d(np.asarray(v, float)) for v in (x0, x1, z0, z1)))
         h = np.full(a.shape, y)
-        m.faces(paint, np.stack([np.stack([a, h, c], 1), np.stack([b, h, c], 1), np.stack([b, h, d], 1), np.stack([a, h, d], 1)], 1))
+        m.faces(
+            paint,
+            np.stack(
+                [
+                    np.stack([a, h, c], 1),
+                    np.stack([b, h, c], 1),
+                    np.stack([b, h, d], 1),
+                    np.stack([a, h, d], 1),
+                ],
+                1,
+            ),
+        )
 
     sheet(road, -street.road, street.road, 0.0, 2.4, 3.0)
     kerb = 0.15 if not street.alley else 0.05
     for side in (-1, 1):
         a, b = sorted((side * street.road, side * (street.wall + 1.2)))
         sheet(slabs, a, b, kerb, 2.4, 3.0)
-        edge = Frame.of((side * street.road, 0.0, street.near if side < 0 else street.far), "+x" if side < 0 else "-x")
-        m.wall(edge, city.trim, street.far - street.near, 0.0, kerb, (0.10, 0.10, 0.10) if wet else (0.22, 0.21, 0.20), 6.0)
-    if not street.alley:
+        edge = Frame.of(
+            (side * street.road, 0.0, street.near if side < 0 else street.far), "+x" if side < 0 else "-x"
+        )
+        m.wall(
+            edge,
+            city.trim,
+            street.far - street.near,
+            0.0,
+            kerb,
+            (0.10, 0.10, 0.10) if wet else (0.22, 0.21, 0.20),
+            6.0,
+        )
+    if not street.alley and not street.snow:
         z = np.arange(street.near, street.far, 6.0)
         for lane in (-street.road / 2, street.road / 2):
             strip(lane - 0.07, lane + 0.07, z, z + 3.0)
         for line in (-0.22, 0.10):
-            strip(line, line + 0.12, np.arange(street.near, street.far, 12.0), np.arange(street.near, street.far, 12.0) + 12.0)
+            strip(
+                line,
+                line + 0.12,
+                np.arange(street.near, street.far, 12.0),
+                np.arange(street.near, street.far, 12.0) + 12.0,
+            )
         for side in (-1, 1):
-            strip(side * (street.road - 0.5) - 0.06, side * (street.road - 0.5) + 0.06, street.near, street.far)
+            strip(
+                side * (street.road - 0.5) - 0.06, side * (street.road - 0.5) + 0.06, street.near, street.far
+            )
         for at in (9.0, 69.0):
             x = np.arange(-street.road + 0.8, street.road - 0.8, 1.1)
             strip(x, x + 0.55, at, at + 3.4, 0.012)
@@ -91,34 +167,64 @@ def pave(city: City, street: Street) -> tuple[Masonry, list[Material]]:
     return m, [road, slabs]
 
 
+def _still(place: tuple[float, float, float]) -> Callable[[float], tuple[float, float, float]]:
+    return lambda t: place
+
+
+def lamp(city: City, frame: Frame, tall: float, reach: float, post: bool = True) -> None:
+    """One lamp ``tall`` metres over ``frame``, its arm ``reach`` metres long."""
+    m, grey = city.masonry, (0.10, 0.105, 0.11)
+    if post:
+        low, high = [[-0.07, 0.0, -0.07], [-0.12, 0.0, -0.12]], [[0.07, tall, 0.07], [0.12, 0.9, 0.12]]
+        m.boxes(frame, city.steel, low, high, grey)
+    m.boxes(frame, city.steel, [[-0.04, tall - 0.1, 0.0]], [[0.04, tall, reach + 0.1]], grey, "fkrltb")
+    head = np.array([[-0.14, tall - 0.16, reach - 0.5]])
+    cap = (head + np.array([-0.03, 0.06, -0.05]), head + np.array([0.31, 0.16, 0.75]))
+    m.boxes(frame, city.steel, *cap, grey)
+    shine = city.shining(SODIUM, 0.35 + 4.5 * city.dark)
+    m.boxes(frame, city.bulb, head, head + np.array([0.28, 0.06, 0.6]), shine, "frltbk")
+
+
 def lamps(city: City, street: Street) -> list[Halo]:
     """Street lamps on both pavements, leaning over the road; returns the light that hangs under them."""
-    m, halos = city.masonry, []
+    halos: list[Halo] = []
     tall, gap = (7.2, 22.0) if not street.alley else (3.6, 15.0)
-    colour = np.array((1.0, 0.70, 0.38))
+    colour = SODIUM
     for number, z in enumerate(np.arange(street.near + 14.0, min(street.far, 190.0), gap / 2)):
         side = -1 if number % 2 else 1
         if street.alley:
             frame = Frame.of((side * street.wall, 0.0, float(z)), "+x" if side < 0 else "-x")
-            m.boxes(frame, city.steel, [[-0.03, tall, 0.0]], [[0.03, tall + 0.06, 0.5]], (0.08,) * 3)
             reach = 0.5
+            lamp(city, frame, tall, reach, post=False)
         else:
-            frame = Frame.of((side * (street.road + 0.55), 0.0, float(z)), "+x" if side < 0 else "-x")
-            m.boxes(frame, city.steel, [[-0.07, 0.0, -0.07], [-0.12, 0.0, -0.12], [-0.04, tall - 0.1, 0.0]], [[0.07, tall, 0.07], [0.12, 0.9, 0.12], [0.04, tall, 2.3]], (0.10, 0.105, 0.11), "fkrltb")
             reach = 2.2
-        head = np.array([[-0.14, tall - 0.16, reach - 0.5]])
-        m.boxes(frame, city.steel, head + [[-0.03, 0.06, -0.05]], head + [[0.31, 0.16, 0.75]], (0.10,) * 3)
-        m.boxes(frame, city.bulb, head, head + [[0.28, 0.06, 0.6]], city.shining(colour, 0.35 + 4.5 * city.dark), "frltbk")
+            frame = Frame.of((side * (street.road + 0.55), 0.0, float(z)), "+x" if side < 0 else "-x")
+            lamp(city, frame, tall, reach)
         if city.dark > 0.2:
             at = frame.world(np.array([0.0, tall - 0.1, reach - 0.2]))
-            city.emitters.add(at - [0, 1.2, 0], colour, 7.0 * city.dark)
-            city.emitters.add(at - [0, tall - 1.4, 0], colour, 2.2 * city.dark)
+            city.emitters.add(at - np.array([0, 1.2, 0]), colour, 7.0 * city.dark)
+            city.emitters.add(at - np.array([0, tall - 1.4, 0]), colour, 2.2 * city.dark)
             x, y, zz = (float(v) for v in at)
             tint = colour * city.dark * (0.16 + 0.26 * street.wet)
             if zz > 100.0:
                 continue
-            halos.append(Halo(lambda t, p=(x, y - tall * 0.5, zz): p, tall * 0.95, tall, (float(tint[0]), float(tint[1]), float(tint[2])), "cone"))  # type: ignore[misc]
-            halos.append(Halo(lambda t, p=(x, y - 0.1, zz): p, 2.2, 2.2, (float(tint[0] * 2.5), float(tint[1] * 2.5), float(tint[2] * 2.5))))  # type: ignore[misc]
+            halos.append(
+                Halo(
+                    _still((x, y - tall * 0.5, zz)),
+                    tall * 0.95,
+                    tall,
+                    (float(tint[0]), float(tint[1]), float(tint[2])),
+                    "cone",
+                )
+            )
+            halos.append(
+                Halo(
+                    _still((x, y - 0.1, zz)),
+                    2.2,
+                    2.2,
+                    (float(tint[0] * 2.5), float(tint[1] * 2.5), float(tint[2] * 2.5)),
+                )
+            )
     return halos
 
 
@@ -140,46 +246,13 @@ def cables(city: City, street: Street, heights: Any) -> None:
             for p in line[1:-1:2]:
                 r = 0.16
                 f = Frame(p - [r, 2.1 * r, -r], np.array([1.0, 0, 0]), np.array([0, 0, -1.0]))
-                m.boxes(f, city.bulb, [[0.04, 0, 0.04], [0, 0.08, 0]], [[2 * r - 0.04, 2.1 * r, 2 * r - 0.04], [2 * r, 1.6 * r, 2 * r]], city.shining(hue, 0.3 + 1.4 * city.dark), "fkrltb")
+                m.boxes(
+                    f,
+                    city.bulb,
+                    [[0.04, 0, 0.04], [0, 0.08, 0]],
+                    [[2 * r - 0.04, 2.1 * r, 2 * r - 0.04], [2 * r, 1.6 * r, 2 * r]],
+                    city.shining(hue, 0.3 + 1.4 * city.dark),
+                    "fkrltb",
+                )
             if city.dark > 0.2:
-                city.emitters.add(line[7] - [0, 0.5, 0], hue, 1.6)
-
-
-def splashes(city: City, street: Street, middle: float, seed: int) -> Mesh:
-    """Crowns of drops that jump up from the road where rain hits it, about z = ``middle``."""
-    n = 260
-    rng = np.random.default_rng([seed & 0xFFFF, 31])
-    home, period, phase = rng.random((n, 2)), rng.uniform(0.45, 0.8, n), rng.random(n)
-    spikes = 3
-    water = Material((1, 1, 1), specular=0.05, roughness=0.2, two_sided=True)
-
-    def motion(t: float) -> tuple[Array, Array]:
-        clock = t / period + phase
-        turn = np.floor(clock)
-        age = np.clip((clock - turn) / 0.42, 0, 1.0)
-        # Each crown jumps to another place every time.
-        x = ((home[:, 0] + turn * 0.754877) % 1.0 * 2 - 1) * street.road
-        z = middle + ((home[:, 1] + turn * 0.569840) % 1.0 - 0.35) * 44.0
-        size = 0.10 * np.sin(np.pi * age)
-        out = np.zeros((n, spikes, 3, 3), np.float32)
-        for s in range(spikes):
-            lean = (s - 1) * 0.5
-            out[:, s, 0] = np.stack([x + lean * size * 0.35 - 0.010, 0 * x + 0.01, z], 1)
-            out[:, s, 1] = np.stack([x + lean * size * 1.5 * (0.6 + age), 0.01 + size * (1.0 if s == 1 else 0.8), z], 1)
-            out[:, s, 2] = np.stack([x + lean * size * 0.35 + 0.010, 0 * x + 0.01, z], 1)
-        dead = age >= 1.0
-        out[dead] = -5.0
-        return out.reshape(-1, 3), normals
-
-    normals = np.tile(np.array([0.0, 0.3, -0.95], np.float32), (n * spikes * 3, 1))
-    start, _ = motion(0.0)
-    faces = np.arange(n * spikes * 3, dtype=np.int32).reshape(-1, 3)
-    tone = np.broadcast_to(city.shining((0.50, 0.52, 0.75), 0.13 if city.dark > 0.5 else 0.5), (len(start), 3))
-    return Mesh(start, faces, normals, water, colours=np.ascontiguousarray(tone, np.float32), motion=motion, smooth=False)
-
-
-def puddle_outline(rng: np.random.Generator, x: float, z: float, size: float) -> Array:
-    """(K, 2) points round a puddle."""
-    a = np.linspace(0, 2 * math.pi, 26, endpoint=False)
-    r = size * (1 + 0.28 * np.sin(2 * a + rng.uniform(0, 6)) + 0.16 * np.sin(3 * a + rng.uniform(0, 6)) + 0.08 * np.sin(5 * a + rng.uniform(0, 6)))
-    return np.stack([x + 0.7 * r * np.cos(a), z + 1.7 * r * np.sin(a)], 1)
+                city.emitters.add(line[7] - np.array([0, 0.5, 0]), hue, 1.6)

@@ -88,7 +88,11 @@ def paving() -> Texture:
 @lru_cache(maxsize=1)
 def ripples() -> Texture:
     """Slopes of a thin film of water on a rough road."""
-    return Texture.bump((0.75 * fractal(641, 256, 1.7, low=3.0, high=40.0) + 0.25 * fractal(642, 256, 0.9, low=12.0)).astype(np.float32))
+    return Texture.bump(
+        (0.75 * fractal(641, 256, 1.7, low=3.0, high=40.0) + 0.25 * fractal(642, 256, 0.9, low=12.0)).astype(
+            np.float32
+        )
+    )
 
 
 def _hue(rng: np.random.Generator, kind: str) -> Floats:
@@ -106,7 +110,16 @@ def _person(cell: Floats, x: float, tall: float, tone: Any) -> None:
     top = h * (0.95 - tall)
     r = h * tall * 0.085
     cv2.ellipse(shape, (int(x * w), int(top + r)), (max(1, int(r * 0.8)), max(1, int(r))), 0, 0, 360, 255, -1)
-    body = np.array([[x * w - 1.9 * r, h], [x * w - 1.7 * r, top + 3.2 * r], [x * w - 0.7 * r, top + 2.2 * r], [x * w + 0.7 * r, top + 2.2 * r], [x * w + 1.7 * r, top + 3.2 * r], [x * w + 1.9 * r, h]])
+    body = np.array(
+        [
+            [x * w - 1.9 * r, h],
+            [x * w - 1.7 * r, top + 3.2 * r],
+            [x * w - 0.7 * r, top + 2.2 * r],
+            [x * w + 0.7 * r, top + 2.2 * r],
+            [x * w + 1.7 * r, top + 3.2 * r],
+            [x * w + 1.9 * r, h],
+        ]
+    )
     cv2.fillPoly(shape, [body.astype(np.int32)], 255)
     k = (shape.astype(np.float32) / 255)[..., None]
     cell += (np.asarray(tone, np.float32) - cell) * k * 0.9
@@ -114,7 +127,8 @@ def _person(cell: Floats, x: float, tall: float, tone: Any) -> None:
 
 @lru_cache(maxsize=1)
 def rooms() -> Texture:
-    """Eight by eight lit windows with what is behind them; the last two rows have curtains or blinds drawn."""
+    """Eight by eight lit windows with what is behind them; the last two rows have curtains or blinds
+    drawn."""
     return Texture.colour(baked("city-rooms", 3, {}, lambda: {"linear": _rooms()})["linear"])
 
 
@@ -126,7 +140,9 @@ def _rooms() -> Floats:
     for row in range(ROOMS):
         for column in range(ROOMS):
             light = _hue(rng, rng.choice(["warm", "warm", "white", "cool"]))
-            fall = 0.30 + 0.70 * np.exp(-(((x - rng.uniform(0.3, 0.7)) / 0.45) ** 2 + ((y - 0.12) / 0.6) ** 2))
+            fall = 0.30 + 0.70 * np.exp(
+                -(((x - rng.uniform(0.3, 0.7)) / 0.45) ** 2 + ((y - 0.12) / 0.6) ** 2)
+            )
             cell = np.asarray(light * fall[..., None] * rng.uniform(0.55, 1.0), np.float32)
             # A room: ceiling, far wall, floor; a lamp, furniture, a picture.
             ceiling = y < 0.14 + 0.05 * np.abs(x - 0.5)
@@ -141,7 +157,11 @@ def _rooms() -> Floats:
             if rng.random() < 0.25:
                 _person(cell, rng.uniform(0.25, 0.75), rng.uniform(0.55, 0.7), light * 0.05)
             if row >= ROOMS - 2:
-                fold = 0.75 + 0.25 * np.sin(x * rng.uniform(50, 80) + rng.uniform(0, 6)) if row % 2 else 0.7 + 0.3 * (np.sin(y * 130) > -0.2)
+                fold = (
+                    0.75 + 0.25 * np.sin(x * rng.uniform(50, 80) + rng.uniform(0, 6))
+                    if row % 2
+                    else 0.7 + 0.3 * (np.sin(y * 130) > -0.2)
+                )
                 open_ = rng.uniform(0.0, 0.35)
                 drawn = (np.abs(x - 0.5) > open_ * 0.5) if row % 2 else (y < rng.uniform(0.5, 1.0))
                 cloth = light * rng.uniform(0.35, 0.6) * fold[..., None]
@@ -175,12 +195,17 @@ def _shops() -> Floats:
         for column in range(SHOPS):
             light = _hue(rng, ("warm", "white", "cool", "warm")[(row + column) % 4])
             if rng.random() < 0.3:
-                light = np.asarray([(1, 0.35, 0.6), (0.4, 0.9, 1.0), (1.0, 0.5, 0.25)][rng.integers(0, 3)], np.float32)
-            fall = 0.45 + 0.55 * np.exp(-((y - 0.1) / 0.5) ** 2)
+                light = np.asarray(
+                    [(1, 0.35, 0.6), (0.4, 0.9, 1.0), (1.0, 0.5, 0.25)][rng.integers(0, 3)], np.float32
+                )
+            fall = 0.45 + 0.55 * np.exp(-(((y - 0.1) / 0.5) ** 2))
             cell = np.asarray(light * 0.75 * fall[..., None], np.float32)
             cell[y < 0.12] *= 1.2
             for lamp in np.linspace(0.15, 0.85, rng.integers(3, 6)):
-                cell += np.asarray(light * np.exp(-(((x - lamp) / 0.03) ** 2 + ((y - 0.14) / 0.03) ** 2))[..., None], np.float32)
+                cell += np.asarray(
+                    light * np.exp(-(((x - lamp) / 0.03) ** 2 + ((y - 0.14) / 0.03) ** 2))[..., None],
+                    np.float32,
+                )
             if rng.random() < 0.6:
                 # Shelves of goods.
                 for shelf in np.arange(0.30, 0.72, 0.11):
@@ -188,19 +213,27 @@ def _shops() -> Floats:
                     while at < 0.96:
                         wide, tall = rng.uniform(0.012, 0.04), rng.uniform(0.04, 0.085)
                         good = np.asarray(rng.uniform(0.05, 1.0, 3) ** 1.5, np.float32) * light
-                        cell[(x > at) & (x < at + wide) & (y < shelf + 0.085) & (y > shelf + 0.085 - tall)] = good * 0.9
+                        cell[
+                            (x > at) & (x < at + wide) & (y < shelf + 0.085) & (y > shelf + 0.085 - tall)
+                        ] = good * 0.9
                         at += wide + rng.uniform(0.004, 0.02)
                     cell[(y > shelf + 0.085) & (y < shelf + 0.1)] *= 0.25
             else:
                 board = np.asarray(rng.uniform(0.05, 0.5, 3), np.float32) * light
                 cell[(y > 0.2) & (y < 0.36) & (np.abs(x - 0.5) < 0.4)] = board
                 for line in np.arange(0.23, 0.34, 0.035):
-                    cell[(np.abs(y - line) < 0.008) & (np.abs(x - 0.5) < 0.35) & (np.sin(x * 140 + line * 90) > -0.3)] = light
+                    cell[
+                        (np.abs(y - line) < 0.008)
+                        & (np.abs(x - 0.5) < 0.35)
+                        & (np.sin(x * 140 + line * 90) > -0.3)
+                    ] = light
             counter = 0.70 + rng.uniform(0, 0.08)
             cell[(y > counter)] = light * 0.16 * (0.6 + 0.4 * np.sin(x[y > counter] * 60))[..., None]
             cell[(y > counter) & (y < counter + 0.02)] = light * 0.7
             for _ in range(rng.integers(1, 4)):
-                _person(cell, rng.uniform(0.08, 0.92), rng.uniform(0.5, 0.62), light * rng.uniform(0.03, 0.12))
+                _person(
+                    cell, rng.uniform(0.08, 0.92), rng.uniform(0.5, 0.62), light * rng.uniform(0.03, 0.12)
+                )
             frame = (np.abs((x * 3) % 1 - 0.0) < 0.02) | (y < 0.02) | (y > 0.97)
             cell = np.where(frame[..., None], 0.015, cell)
             sheet[row * n : (row + 1) * n, column * n : (column + 1) * n] = cell
@@ -216,7 +249,9 @@ def towers(kind: str, lit: float) -> Texture:
         n, k = 512, 16
         c = n // k
         wall = {"glass": 0.30, "stone": 0.62, "dark": 0.20}[kind]
-        linear = np.full((n, n, 3), wall, np.float32) * (0.85 + 0.15 * fractal(651, n, 1.3, low=2.0))[..., None]
+        linear = (
+            np.full((n, n, 3), wall, np.float32) * (0.85 + 0.15 * fractal(651, n, 1.3, low=2.0))[..., None]
+        )
         glow = np.zeros((n, n), np.float32)
         floor_on = rng.random(k) < 0.25
         for j in range(k):

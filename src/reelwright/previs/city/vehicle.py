@@ -22,11 +22,25 @@ SIZE = (1.86, 1.46, 4.5)
 
 # Station: z, bottom, top, half width.
 _BODY = (
-    (-2.25, 0.34, 0.56, 0.58), (-2.20, 0.27, 0.66, 0.76), (-2.02, 0.22, 0.73, 0.86), (-1.5, 0.20, 0.83, 0.91), (-0.75, 0.20, 0.92, 0.925),
-    (0.3, 0.20, 0.94, 0.93), (1.3, 0.20, 0.97, 0.925), (1.95, 0.24, 0.97, 0.88), (2.18, 0.32, 0.92, 0.80), (2.25, 0.44, 0.80, 0.66),
-)  # fmt: skip
+    (-2.25, 0.34, 0.56, 0.58),
+    (-2.20, 0.27, 0.66, 0.76),
+    (-2.02, 0.22, 0.73, 0.86),
+    (-1.5, 0.20, 0.83, 0.91),
+    (-0.75, 0.20, 0.92, 0.925),
+    (0.3, 0.20, 0.94, 0.93),
+    (1.3, 0.20, 0.97, 0.925),
+    (1.95, 0.24, 0.97, 0.88),
+    (2.18, 0.32, 0.92, 0.80),
+    (2.25, 0.44, 0.80, 0.66),
+)
 # Station of the cabin: z, top, half width below, half width at the top.
-_CABIN = ((-0.95, 0.93, 0.80, 0.78), (-0.18, 1.37, 0.84, 0.62), (0.35, 1.44, 0.85, 0.63), (0.95, 1.41, 0.84, 0.62), (1.85, 0.97, 0.78, 0.72))
+_CABIN = (
+    (-0.95, 0.93, 0.80, 0.78),
+    (-0.18, 1.37, 0.84, 0.62),
+    (0.35, 1.44, 0.85, 0.63),
+    (0.95, 1.41, 0.84, 0.62),
+    (1.85, 0.97, 0.78, 0.72),
+)
 
 
 def _loft(rings: list[Array], material: Material) -> Mesh:
@@ -52,7 +66,15 @@ def _body(material: Material) -> Mesh:
     rings = []
     for z, low, top, half in _BODY:
         tall = top - low
-        right = [(0.55 * half, low), (0.93 * half, low + 0.03), (half, low + 0.28 * tall), (half * 1.005, low + 0.62 * tall), (0.965 * half, top - 0.10 * tall), (0.86 * half, top - 0.01), (0.45 * half, top + 0.022)]
+        right = [
+            (0.55 * half, low),
+            (0.93 * half, low + 0.03),
+            (half, low + 0.28 * tall),
+            (half * 1.005, low + 0.62 * tall),
+            (0.965 * half, top - 0.10 * tall),
+            (0.86 * half, top - 0.01),
+            (0.45 * half, top + 0.022),
+        ]
         rings.append(np.array([(x, y, z) for x, y in right] + [(-x, y, z) for x, y in right[::-1]]))
     return replace(_loft(rings, material), casts=True)
 
@@ -60,7 +82,13 @@ def _body(material: Material) -> Mesh:
 def _cabin(material: Material) -> Mesh:
     rings = []
     for z, top, below, above in _CABIN:
-        right = [(below, 0.88), (0.5 * (below + above) + 0.015, 0.5 * (0.88 + top)), (above, top - 0.045), (above * 0.82, top - 0.005), (above * 0.4, top + 0.012)]
+        right = [
+            (below, 0.88),
+            (0.5 * (below + above) + 0.015, 0.5 * (0.88 + top)),
+            (above, top - 0.045),
+            (above * 0.82, top - 0.005),
+            (above * 0.4, top + 0.012),
+        ]
         rings.append(np.array([(x, y, z) for x, y in right] + [(-x, y, z) for x, y in right[::-1]]))
     return _loft(rings, material)
 
@@ -69,7 +97,12 @@ def _roof(material: Material) -> Mesh:
     """Painted roof over the glass, and the pillars."""
     rings = []
     for z, top, above in ((-0.20, 1.368, 0.60), (0.35, 1.452, 0.635), (0.97, 1.418, 0.61)):
-        right = [(above, top - 0.075), (above + 0.012, top - 0.03), (above * 0.82, top + 0.004), (above * 0.4, top + 0.02)]
+        right = [
+            (above, top - 0.075),
+            (above + 0.012, top - 0.03),
+            (above * 0.82, top + 0.004),
+            (above * 0.4, top + 0.02),
+        ]
         rings.append(np.array([(x, y, z) for x, y in right] + [(-x, y, z) for x, y in right[::-1]]))
     return _loft(rings, material)
 
@@ -83,7 +116,14 @@ def _joined(meshes: list[Mesh], material: Material, colours: list[Any]) -> Mesh:
         f.append(mesh.faces + at)
         c.append(np.broadcast_to(np.asarray(colour, np.float32), (len(mesh.vertices), 3)))
         at += len(mesh.vertices)
-    return Mesh(np.concatenate(v), np.concatenate(f), np.concatenate(n), material, colours=np.concatenate(c).astype(np.float32), smooth=False)
+    return Mesh(
+        np.concatenate(v),
+        np.concatenate(f),
+        np.concatenate(n),
+        material,
+        colours=np.concatenate(c).astype(np.float32),
+        smooth=False,
+    )
 
 
 def _wheel(x: float, z: float) -> tuple[list[Mesh], list[Any]]:
@@ -94,7 +134,12 @@ def _wheel(x: float, z: float) -> tuple[list[Mesh], list[Any]]:
     c, s = np.cos(turn), np.sin(turn)
     parts, tones = [], []
     normal = np.array([[side, 0.0, 0.0]], np.float32)
-    for radius, out, tone in ((0.405, 0.0, 0.007), (0.335, 0.02, 0.020), (0.20, 0.028, 0.22), (0.06, 0.034, 0.06)):
+    for radius, out, tone in (
+        (0.405, 0.0, 0.007),
+        (0.335, 0.02, 0.020),
+        (0.20, 0.028, 0.22),
+        (0.06, 0.034, 0.06),
+    ):
         rim = np.stack([np.full(14, x + side * (out + 0.02)), 0.335 + radius * s, z + radius * c], 1)
         f = np.stack([np.zeros(12, int), np.arange(1, 13), np.arange(2, 14)], 1)
         cross = np.cross(rim[1] - rim[0], rim[2] - rim[0])[0] * side
@@ -145,6 +190,9 @@ def car(paint: RGB, shining: Callable[[Any, float], Any], lamps: float, taxi: bo
         box((side * 0.62, 0.74, 2.10), (0.36, 0.12, 0.18), rear)
         box((side * 0.93, 0.92, -0.60), (0.17, 0.10, 0.08), np.array(paint) * 0.8)
     box((0.0, 0.36, -2.215), (1.05, 0.17, 0.10), (0.012,) * 3)
+    box((0.0, 0.30, -2.235), (0.46, 0.12, 0.08), (0.55, 0.55, 0.50))
+    for bar in (0.40, 0.45, 0.50):
+        box((0.0, bar, -2.222), (0.98, 0.012, 0.10), (0.30, 0.30, 0.31))
     box((0.0, 0.42, 2.20), (0.46, 0.12, 0.10), (0.55, 0.55, 0.50))
     box((0.0, 0.80, 2.15), (0.9, 0.035, 0.10), rear)
     for side in (-1, 1):
@@ -155,11 +203,15 @@ def car(paint: RGB, shining: Callable[[Any, float], Any], lamps: float, taxi: bo
     if taxi:
         box((0.0, 1.45, 0.3), (0.52, 0.17, 0.16), shining((1.0, 0.85, 0.5), max(lamps * 1.6, 0.5)))
     # What no light reaches: the road under it.
-    dark = block((1.46, 0.012, 3.9), Material((0.004, 0.004, 0.005), mirror=1e-6), casts=False).moved((0.0, 0.012, 0.0))
+    dark = block((1.46, 0.012, 3.9), Material((0.004, 0.004, 0.005), mirror=1e-6), casts=False).moved(
+        (0.0, 0.012, 0.0)
+    )
     return [*shell, _cabin(glass), _joined(parts, plain, tones), dark]
 
 
-def driving(meshes: list[Mesh], path: Callable[[float], tuple[float, float, float]], turn: float = 0.0) -> list[Mesh]:
+def driving(
+    meshes: list[Mesh], path: Callable[[float], tuple[float, float, float]], turn: float = 0.0
+) -> list[Mesh]:
     """``meshes`` turned and moved along ``path`` (seconds -> the place of its origin)."""
     out = []
     for mesh in meshes:

@@ -20,8 +20,10 @@ _THIGH, _SHIN, _HIP, _FOOT = 0.44, 0.43, 0.86, 0.055
 
 @dataclass(frozen=True, eq=False)
 class Walkers:
-    """Where ``n`` people are and what they wear: ``start`` (N, 2) x, z at 0 s; ``speed`` (N,) metres a second along z
-    (negative comes nearer); ``tall`` (N,); ``phase`` (N,); ``coat``, ``legs``, ``skin``, ``roof`` (N, 3) colours;
+    """Where ``n`` people are and what they wear: ``start`` (N, 2) x, z at 0 s; ``speed`` (N,) metres a
+    second along z
+    (negative comes nearer); ``tall`` (N,); ``phase`` (N,); ``coat``, ``legs``, ``skin``, ``roof`` (N, 3)
+    colours;
     ``umbrella`` (N,) bool."""
 
     start: Array
@@ -119,12 +121,18 @@ def _skeleton(w: Walkers, t: float) -> tuple[Array, Array, Array, Array, Array]:
         dy, dz = hip - fy, ahead
         far = np.minimum(np.hypot(dy, dz), (_THIGH + _SHIN) * k * 0.999)
         # Knee from the two lengths, bent forwards.
-        bend = np.arccos(np.clip((far**2 + (_THIGH * k) ** 2 - (_SHIN * k) ** 2) / (2 * far * _THIGH * k), -1, 1))
+        bend = np.arccos(
+            np.clip((far**2 + (_THIGH * k) ** 2 - (_SHIN * k) ** 2) / (2 * far * _THIGH * k), -1, 1)
+        )
         turn = np.arctan2(dz, dy) + bend
         ky, kz = hip - _THIGH * k * np.cos(turn), _THIGH * k * np.sin(turn)
         put(2 * side, (sx, hip, z), (sx, ky, z + facing * kz))
         put(2 * side + 1, (sx, ky, z + facing * kz), (sx, fy, z + facing * ahead))
-        put(4 + side, (sx, fy - 0.02 * k, z + facing * (ahead - 0.06)), (sx, fy - 0.03 * k, z + facing * (ahead + 0.15)))
+        put(
+            4 + side,
+            (sx, fy - 0.02 * k, z + facing * (ahead - 0.06)),
+            (sx, fy - 0.03 * k, z + facing * (ahead + 0.15)),
+        )
     lean = facing * 0.03
     put(6, (x, hip - 0.22 * k, z), (x, hip + 0.56 * k, z + lean))
     for side in (0, 1):
@@ -140,7 +148,19 @@ def _skeleton(w: Walkers, t: float) -> tuple[Array, Array, Array, Array, Array]:
     return a, b, head, shade, k
 
 
-_RADII = np.array([[0.085, 0.062], [0.062, 0.045], [0.085, 0.062], [0.062, 0.045], [0.05, 0.04], [0.05, 0.04], [0.200, 0.165], [0.052, 0.034], [0.052, 0.034]])
+_RADII = np.array(
+    [
+        [0.085, 0.062],
+        [0.062, 0.045],
+        [0.085, 0.062],
+        [0.062, 0.045],
+        [0.05, 0.04],
+        [0.05, 0.04],
+        [0.200, 0.165],
+        [0.052, 0.034],
+        [0.052, 0.034],
+    ]
+)
 
 
 def walking(w: Walkers) -> Mesh:
@@ -169,7 +189,10 @@ def walking(w: Walkers) -> Mesh:
         heads = head[:, None] + ball[None] * (np.array([0.088, 0.118, 0.098]) * k[:, None])[:, None]
         parts = [limbs.reshape(-1, 3), heads.reshape(-1, 3)]
         if len(holders):
-            tops = shade[holders][:, None] + dome[None] * (np.array([0.56, 0.56, 0.56]) * k[holders, None])[:, None]
+            tops = (
+                shade[holders][:, None]
+                + dome[None] * (np.array([0.56, 0.56, 0.56]) * k[holders, None])[:, None]
+            )
             parts.append(tops.reshape(-1, 3))
         return np.concatenate(parts).astype(np.float32)
 

@@ -22,7 +22,9 @@ def meshes_for(stage: Stage, subject: Subject) -> list[Mesh]:
     taxi = subject.noun.split()[-1] in ("taxi", "cab")
     words = [*subject.attributes, *subject.noun.split()[:-1]]
     paint = colour_in(words) or ((0.72, 0.42, 0.02) if taxi else (0.42, 0.02, 0.02))
-    lit = stage.prompt.time in (TimeOfDay.NIGHT, TimeOfDay.DUSK) or (stage.prompt.time is None and "neon" in stage.words)
+    lit = stage.prompt.time in (TimeOfDay.NIGHT, TimeOfDay.DUSK) or (
+        stage.prompt.time is None and "neon" in stage.words
+    )
 
     def shining(colour: Any, radiance: float) -> npt.NDArray[np.float32]:
         # In the light of a dark street; by day the lamps are glass.

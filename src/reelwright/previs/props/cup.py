@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 
@@ -76,6 +77,14 @@ def _surface(dark: tuple[float, float, float], foam: tuple[float, float, float])
     return {"page": Texture.colour(page.astype(np.float32)).pixels}
 
 
+def _shaded(mesh: Mesh, reach: float, height: float) -> Mesh:
+    """Darker within ``reach`` metres of the axis, or under ``height``: where little light gets in."""
+    rho = np.hypot(mesh.vertices[:, 0], mesh.vertices[:, 2])
+    open_air = np.clip(rho / reach, 0, 1) ** 2 if reach else np.clip(mesh.vertices[:, 1] / height, 0, 1)
+    shade = (0.42 + 0.58 * open_air).astype(np.float32)
+    return replace(mesh, colours=np.repeat(shade[:, None], 3, 1))
+
+
 def build(stage: Stage, subject: Subject) -> Prop:
     """A cup 7 cm high."""
     words = f"{subject.noun} {' '.join(subject.attributes)} {stage.prompt.action or ''}".lower()
@@ -109,15 +118,15 @@ def build(stage: Stage, subject: Subject) -> Prop:
         (0.034, 0.0055),
         (0.0, 0.005),
     ]
-    a = np.linspace(-1.35, 1.45, 22)
+    a = np.linspace(-1.78, 1.62, 26)
     handle = [(r * 0.86 + 0.0215 * math.cos(x), lift + h * 0.56 + 0.021 * math.sin(x), 0.0) for x in a]
     made = baked("drink", 2, {"dark": dark, "foam": foam}, lambda: _surface(dark, foam))
     drink = Material(albedo=(1, 1, 1), texture=Texture(made["page"]), specular=0.035, roughness=0.07)
     level, rim = lift + h * 0.86, r * 0.915
     edge = np.linspace(-rim, rim, 25)
     meshes = [
-        lathe(saucer, glaze, 64),
-        lathe([(0.0, lift), *wall], glaze, 64),
+        _shaded(lathe(saucer, glaze, 64), 0.052, 0.0),
+        _shaded(lathe([(0.0, lift), *wall], glaze, 64), 0.0, lift + 0.35 * h),
         lathe(lip, glaze, 64),
         lathe([*inner, (0.0, lift + 0.006)], glaze, 48, casts=False),
         tube(handle, 0.0046, glaze, 14).moved(turn=0.45),

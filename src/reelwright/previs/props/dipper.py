@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -29,11 +30,11 @@ LEAN = 0.42
 def honey_material() -> Material:
     """Thick honey: light comes through it, and the window glistens on it."""
     return Material(
-        albedo=(0.72, 0.24, 0.008),
-        specular=0.055,
+        albedo=(0.55, 0.165, 0.005),
+        specular=0.042,
         roughness=0.06,
         translucent=0.85,
-        through=(0.95, 0.33, 0.02),
+        through=(0.86, 0.285, 0.015),
         clear=0.72,
         fine=True,
     )
@@ -44,6 +45,12 @@ def build(stage: Stage, subject: Subject) -> Prop:
     phase = float(stage.random("pour").uniform(0, 6.28))
     wood = turned()
     return Prop([*bowl(), _pool(phase), _stream(phase), *_dipper(wood)], (0.148, 0.197, 0.148))
+
+
+def shaded(mesh: Mesh, tall: float) -> Mesh:
+    """Darker towards the table, where little light gets in."""
+    shade = (0.5 + 0.5 * np.clip(mesh.vertices[:, 1] / (0.75 * tall), 0, 1)).astype(np.float32)
+    return replace(mesh, colours=np.repeat(shade[:, None], 3, 1))
 
 
 def bowl(radius: float = 0.072, tall: float = 0.044) -> list[Mesh]:
@@ -70,7 +77,7 @@ def bowl(radius: float = 0.072, tall: float = 0.044) -> list[Mesh]:
     ]
     return [
         lathe([(0.0, 0.0), (r * 0.44, 0.0), (r * 0.44, 0.0), (r * 0.455, h * 0.09)], foot, 56),
-        lathe(out, glaze, 72),
+        shaded(lathe(out, glaze, 72), h),
         lathe(edge, lip, 72),
         lathe([*inside, (0.0, h * 0.12)], glaze, 64, casts=False),
     ]
@@ -169,7 +176,7 @@ def _stream(phase: float) -> Mesh:
     p0, p1, p2 = (vertices[faces[:, q]] for q in range(3))
     if float((np.cross(p1 - p0, p2 - p0) * normals[faces[:, 0]]).sum()) < 0:
         faces = faces[:, ::-1].copy()
-    return Mesh(vertices, faces, normals, honey_material(), motion=shape, casts=True)
+    return Mesh(vertices, faces, normals, honey_material(), motion=shape)
 
 
 def _dipper(wood: Material) -> list[Mesh]:

@@ -40,15 +40,15 @@ def build(stage: Stage) -> Scene:
     def relief(x: np.ndarray, z: np.ndarray) -> np.ndarray:
         away = np.clip((np.abs(z) - 1.2) / 10.0, 0, 1)
         edge = np.maximum(z - 26 - 6 * np.sin(x * 0.05), 0)
-        return np.asarray(hills(x, z) * away * away - drop * edge**2 / (edge + 40))
+        return np.asarray(hills(x, z) * away * away - np.minimum(drop * edge**2 / (edge + 40), 44.0))
 
     scene.meshes.append(_ground(low, high, relief, snowy))
     line = -0.4 if snowy else 0.50
     forest = mountains(seed + 2, middle, 330.0, 74.0, snow=-0.4 if snowy else 1.4, sharp=0.8, fog=0.62)
     scene.meshes += [
-        forest.moved((0.0, -26.0, 0.0)),
-        mountains(seed, middle - 220.0, 1000.0, 400.0, snow=min(line, 0.40), sharp=1.4, fog=0.30).moved((0.0, -30.0, 0.0)),
-        mountains(seed + 1, middle + 500.0, 2300.0, 800.0, snow=min(line, 0.30), sharp=1.3, fog=0.19).moved((0.0, -40.0, 0.0)),
+        forest.moved((0.0, -47.0, 0.0)),
+        mountains(seed, middle - 220.0, 1000.0, 560.0, snow=min(line, 0.40), sharp=1.15, fog=0.20).moved((0.0, -40.0, 0.0)),
+        mountains(seed + 1, middle + 500.0, 2300.0, 1150.0, snow=min(line, 0.30), sharp=1.1, fog=0.14).moved((0.0, -40.0, 0.0)),
     ]
     if not high_up:
         scene.meshes += _stones(stage, shot, low, high, relief, snowy)
@@ -106,7 +106,7 @@ def _ground(low: float, high: float, relief, snowy: bool) -> Mesh:  # type: igno
         bump_strength=0.07 if snowy else 0.16,
         shadowed=True,
     )
-    mesh = terrain(low, high, -26.0, 260.0, relief, material, 0.6)
+    mesh = terrain(low, high, -26.0, 620.0, relief, material, 0.6)
     x, z = mesh.vertices[:, 0], mesh.vertices[:, 2]
     n = patch.shape[0]
     share = patch[(z / 25 * n).astype(int) % n, (x / 25 * n).astype(int) % n]
@@ -144,13 +144,13 @@ def _stones(stage: Stage, shot: Shot, low: float, high: float, relief, snowy: bo
 
 def _meadow(stage: Stage, shot: Shot, low: float, high: float, relief, snowy: bool) -> list[Sprites]:  # type: ignore[no-untyped-def]
     rng = stage.random("meadow")
-    n = 500 if snowy else 3600
-    z = -8.0 + 42.0 * rng.random(n) ** 1.5
+    n = 500 if snowy else 5200
+    z = -7.0 + 36.0 * rng.random(n) ** 1.5
     x = rng.uniform(low - 9, high + 9, n) + rng.uniform(-1, 1, n) * np.maximum(z, 0)
     keep = (np.abs(z) > 0.7) & stage.clear_of_camera(shot, x, z, 0.8, 0.2)
     x, z = x[keep], z[keep]
     tufts = [flora.grass(i, dry=snowy) for i in range(6)] + [flora.grass(i, dry=True) for i in range(2)]
-    tint = (0.85, 0.9, 0.8) if not snowy else (1.0, 1.0, 1.0)
+    tint = (0.60, 0.64, 0.46) if not snowy else (1.0, 1.0, 1.0)
     y = relief(x, z) - 0.02
     out = [planted(tufts, x, z, rng.uniform(0.08, 0.26, len(x)), rng, y=y, reach=44.0, sway=0.16, tint=tint)]
     if not snowy:
@@ -164,12 +164,12 @@ def _meadow(stage: Stage, shot: Shot, low: float, high: float, relief, snowy: bo
 
 def _firs(stage: Stage, shot: Shot, low: float, high: float, relief, snowy: bool) -> list[Sprites]:  # type: ignore[no-untyped-def]
     rng = stage.random("firs")
-    n = 420
-    z = 22.0 + 190.0 * rng.random(n) ** 0.9
+    n = 260
+    z = 34.0 + 190.0 * rng.random(n) ** 0.9
     x = rng.uniform(low - 6, high + 6, n) + rng.uniform(-1.3, 1.3, n) * z
     middle = 0.5 * (low + high)
     stands = np.sin(x * 0.045 + rng.uniform(0, 6)) + np.sin(z * 0.05 + x * 0.02) + rng.normal(0, 0.45, n) > -0.2
-    keep = stands & (np.abs(x - middle - 0.1 * z) > 0.20 * z)
+    keep = stands & (np.abs(x - middle - 0.1 * z) > 0.34 * z)
     x, z = x[keep], z[keep]
     k = 0.9 if snowy else 0.0
     art = [conifers.fir(i, k) for i in range(5)]

@@ -38,8 +38,8 @@ def build(stage: Stage) -> Scene:
     scene.meshes.append(_snow(low, high, relief))
     middle = 0.5 * (low + high)
     seed = stage.spec.seed
-    scene.meshes.append(mountains(seed + 3, middle, 420.0, 60.0, snow=-0.4, sharp=0.9, fog=0.42))
-    scene.meshes.append(mountains(seed, middle + 130.0, 1100.0, 370.0, snow=0.22, sharp=1.35, fog=0.22))
+    scene.meshes.append(mountains(seed + 3, middle, 420.0, 60.0, snow=-0.4, sharp=0.9, fog=0.28))
+    scene.meshes.append(mountains(seed, middle + 130.0, 1100.0, 440.0, snow=0.22, sharp=1.15, fog=0.10))
     scene.sprites += _woods(stage, shot, low, high, relief)
     scene.sprites += _stubble(stage, shot, low, high, relief)
     actor.enter(scene)
@@ -72,7 +72,7 @@ def _air(stage: Stage) -> Atmosphere:
     dim = 0.82 if stage.prompt.time in (None, TimeOfDay.DAY) else 1.0
     key = tuple(c * dim for c in light.key)
     air = replace(air, light=replace(light, ground=bounce, key=key, fog=max(0.75 * light.fog, 0.003)))  # type: ignore[arg-type]
-    lift = {TimeOfDay.NIGHT: 0.25, TimeOfDay.DAY: -0.12, None: -0.12}.get(stage.prompt.time, 0.0)
+    lift = {TimeOfDay.NIGHT: 0.25, TimeOfDay.DAY: -0.24, None: -0.24}.get(stage.prompt.time, 0.0)
     return replace(air, exposure=air.exposure + lift)
 
 
@@ -127,7 +127,7 @@ def _stubble(stage: Stage, shot: Shot, low: float, high: float, relief) -> list[
     keep &= np.sin(x * 0.8) + np.sin(z * 0.6 + 0.4 * x) > 0.1
     x, z = x[keep], z[keep]
     dry = [flora.grass(i, dry=True) for i in range(6)]
-    tufts = planted(dry, x, z, rng.uniform(0.07, 0.24, len(x)), rng, y=relief(x, z) - 0.02, reach=40.0, sway=0.2, shade=0.2)
+    tufts = planted(dry, x, z, rng.uniform(0.07, 0.24, len(x)), rng, y=relief(x, z) - 0.02, reach=40.0, sway=0.2, shade=0.2, tint=(0.72, 0.56, 0.44))
     k = rng.random(len(x)) < 0.16
     k &= (z > 3) & stage.clear_of_camera(shot, x, z, 1.5, 1.8)
     small = [conifers.fir(i, 0.9) for i in range(5)]

@@ -12,7 +12,7 @@ from reelwright.previs.kitchen import surroundings
 from reelwright.previs.light import Light
 from reelwright.previs.material import Material
 from reelwright.previs.mesh import Mesh, smooth_normals
-from reelwright.previs.product import Product, product
+from reelwright.previs.product import Product, company, product
 from reelwright.previs.room import room_for
 from reelwright.previs.scene import Lamp, Particles, Scene
 from reelwright.previs.settings.tabletop import copy_side, framed
@@ -97,10 +97,18 @@ def build(stage: Stage) -> Scene:
     glass = _studio_room(surroundings(room), paper, key)
     under: RGB = (paper[0] * 0.8, paper[1] * 0.8, paper[2] * 0.8)
     hero.enter(scene, glass, under)
-    for vessel in hero.vessels:
+    beside = company(stage, hero, -1 if calm > 0 else 1)
+    if beside is not None:
+        beside.enter(scene, glass, under)
+    solid = [*hero.meshes, *(beside.meshes if beside else [])]
+    glassware = [*hero.vessels, *(beside.vessels if beside else [])]
+    for vessel in glassware:
         scene.layers.append(Gloss(vessel.among(glass, under), 0.22))
-    glasses = [(v, v.liquid.glow if v.fill > 0 else (0.0, 0.0, 0.0)) for v in hero.vessels]
-    scene.layers += [Contact(hero.meshes), table_light(hero.meshes, glasses, light, 2.8 * k, 0.0)]
+    glasses = [(v, v.liquid.glow if v.fill > 0 else (0.0, 0.0, 0.0)) for v in glassware]
+    scene.layers += [
+        Contact(hero.meshes),
+        table_light(solid, glasses, light, 2.8 * k, 0.0),
+    ]
     scene.focus = lambda t: max(shot.focus(t) - hero.sharp * _depth(hero), 0.1)
     scene.blur = 0.012
     scene.shadow_centre = lambda t: hero.bounds.base(t)[::2]

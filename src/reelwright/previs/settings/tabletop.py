@@ -9,7 +9,7 @@ from reelwright.previs.composition import Shot
 from reelwright.previs.decal import Contact, Gloss, table_light
 from reelwright.previs.kitchen import backdrop, surroundings
 from reelwright.previs.mesh import Mesh, grid
-from reelwright.previs.product import Product, product
+from reelwright.previs.product import Product, company, product
 from reelwright.previs.room import room_for, room_light, room_sky
 from reelwright.previs.scene import Lamp, Particles, Scene
 from reelwright.previs.stage import Stage
@@ -60,13 +60,18 @@ def build(stage: Stage) -> Scene:
         0.30 * c * (0.5 * k + f) for c, k, f in zip((1.0, 0.56, 0.26), light.key, light.sky, strict=True)
     )
     hero.enter(scene, glass, under)  # type: ignore[arg-type]
-    for vessel in hero.vessels:
+    beside = company(stage, hero, -1 if calm > 0 else 1)
+    if beside is not None:
+        beside.enter(scene, glass, under)  # type: ignore[arg-type]
+    solid = [*hero.meshes, *(beside.meshes if beside else [])]
+    glassware = [*hero.vessels, *(beside.vessels if beside else [])]
+    for vessel in glassware:
         if vessel.fill > 0:
             scene.layers.append(Gloss(vessel.among(glass, under)))  # type: ignore[arg-type]
-    _dress(stage, scene, hero, words, calm)
+    comb = _dress(stage, scene, hero, words, calm)
     scene.layers.append(Contact(scene.meshes))
-    glasses = [(v, v.liquid.glow if v.fill > 0 else (0.0, 0.0, 0.0)) for v in hero.vessels]
-    scene.layers.append(table_light(scene.meshes, glasses, light))
+    glasses = [(v, v.liquid.glow if v.fill > 0 else (0.0, 0.0, 0.0)) for v in glassware]
+    scene.layers.append(table_light([*solid, *comb], glasses, light, 2.2))
     scene.focus = lambda t: max(shot.focus(t) - hero.sharp * hero.bounds.depth, 0.1)
     scene.blur = 0.026
     scene.shadow_centre, scene.shadow_size = lambda t: (0.0, 0.3), 4.5
@@ -111,13 +116,14 @@ def framed(stage: Stage, hero: Product, calm: int) -> Shot:
     return stage.compose(bounds, azimuth=0.10, floor=0.06, rise=RISE + hero.rise)
 
 
-def _dress(stage: Stage, scene: Scene, hero: Product, words: str, calm: int) -> None:
+def _dress(stage: Stage, scene: Scene, hero: Product, words: str, calm: int) -> list[Mesh]:
     rng = stage.random("dressing")
     told = f"{words} {hero.noun}"
     honey = "honey" in told
     coffee = any(w in told for w in ("coffee", "espresso", "latte", "cappuccino"))
     flowers = honey or any(w in told for w in FLOWERY)
     meshes: list[Mesh] = []
+    comb: list[Mesh] = []
     side = -1 if calm >= 0 else 1
     wide = max(hero.bounds.width, 0.3)
     vase, blooms = dressing.bouquet(
@@ -131,7 +137,7 @@ def _dress(stage: Stage, scene: Scene, hero: Product, words: str, calm: int) -> 
         scene.sprites.append(blooms)
     if honey:
         at = (-side * (0.30 + wide * 0.72), 0.0, 0.20)
-        meshes += dressing.honeycomb(at, 0.050, rng.uniform(0.2, 0.7), rng, 7, 8)
+        comb = dressing.honeycomb(at, 0.050, rng.uniform(0.2, 0.7), rng, 7, 8)
     for i in range(9 if flowers else 0):
         s = 1 if i % 2 else -1
         x = s * (wide * 0.62 + 0.10 + abs(rng.normal(0, 0.30)))
@@ -144,4 +150,5 @@ def _dress(stage: Stage, scene: Scene, hero: Product, words: str, calm: int) -> 
         meshes += dressing.crumbs((0.05, -0.05), 0.75, 34, rng, (0.80, 0.48, 0.10))
     elif coffee:
         meshes += dressing.crumbs((0.0, -0.05), 0.85, 46, rng, (0.085, 0.036, 0.017), 2.4)
-    scene.meshes += meshes
+    scene.meshes += [*meshes, *comb]
+    return comb

@@ -14,6 +14,15 @@ _HERE: Final = "reelwright.providers.adapters"
 
 ADAPTERS: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
     "runway": (f"{_HERE}.runway", "RunwayProvider", ("runwayml",)),
+    "luma": (f"{_HERE}.luma", "LumaProvider", ()),
+    "luma-dream-machine": (f"{_HERE}.luma_dream_machine", "LumaDreamMachineProvider", ("dream-machine",)),
     "replicate": (f"{_HERE}.replicate", "ReplicateProvider", ()),
+    "fal": (f"{_HERE}.fal", "FalProvider", ()),
+    "google": (f"{_HERE}.google", "GoogleProvider", ("gemini",)),
+    "vertex": (f"{_HERE}.vertex", "VertexProvider", ()),
+    "openai_compat": (f"{_HERE}.openai_compat", "OpenAICompatProvider", ("openai-compat",)),
+    "vllm_omni": (f"{_HERE}.openai_compat", "VLLMOmniProvider", ("vllm-omni",)),
+    "sglang": (f"{_HERE}.openai_compat", "SGLangProvider", ()),
+    "fastvideo": (f"{_HERE}.openai_compat", "FastVideoProvider", ()),
 }
 """Name: module, class, other names; in order of preference."""

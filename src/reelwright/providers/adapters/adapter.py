@@ -37,16 +37,15 @@ __all__ = [
 
 PRICES_AS_OF: Final = "2026-11-21"
 PRICES_FROM: Final = "price map of LiteLLM 1.106.2 (MIT)"
-LATER: Final = (
-    180.0  # seconds between our submit and the server's note of it: transit, and clocks that differ
-)
+LATER: Final = 180.0  # seconds between our submit and the server's note of it
 
 _ENDS: Final = (State.FAILED, State.CANCELLED, State.EXPIRED)
 _MODERATION: Final = re.compile(
     r"moderat|safety|sensitive|nsfw|content.?polic|usage guidelines|risk control", re.I
 )
 _CREDIT: Final = re.compile(
-    r"(not|no|insufficient|lack).{0,20}(credit|balance|fund)|exceeded your .*quota", re.I
+    r"(not|no|insufficient|lack).{0,20}(credit|balance|fund)|exhausted.{0,10}balance|exceeded your .*quota",
+    re.I,
 )
 
 

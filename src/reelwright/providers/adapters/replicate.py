@@ -80,7 +80,7 @@ def _capabilities(
 def _pinned() -> dict[str, _Model]:
     found = {}
     for name, pinned in PINNED.items():
-        frames, fps = pinned.length or pinned.schema.frames(None, None)
+        _, fps = pinned.length or pinned.schema.frames(None, None)
         per_second = Fraction(LOW * fps) * Fraction(HARDWARE)
         rate = Decimal(per_second.numerator) / Decimal(per_second.denominator)
         source = f"{HARDWARE} USD a second of hardware, measured by run; an estimate"
@@ -158,7 +158,7 @@ class ReplicateProvider(Adapter):
         given, fitted, quote = _input(fitted, model, request)
         label = fitted.model
         if model.version is None:
-            endpoint, body = f"/v1/models/{label}/predictions", {"input": given}
+            endpoint, body = f"/v1/models/{label}/predictions", dict[str, Any](input=given)
         else:
             endpoint, body = "/v1/predictions", {"version": model.version, "input": given}
             label = label if label in _PINNED else f"{label.partition(':')[0]}:{model.version}"
@@ -206,10 +206,9 @@ class ReplicateProvider(Adapter):
         rows: list[tuple[str, float | None, bool]] = []
         complete = False
         for entry in self._listed():
-            made, given = moment(entry.get("created_at")), entry.get("input")
-            kept = isinstance(given, dict) and bool(given)
+            made, given = moment(entry.get("created_at")), only(entry.get("input"), dict) or {}
             same = entry.get("version") == version if version else entry.get("model") == prepared.model
-            same = same and (not kept or all(given.get(name) == value for name, value in wanted.items()))
+            same = same and (not given or all(given.get(name) == value for name, value in wanted.items()))
             rows.append((str(entry.get("id")), made, same))
             complete = made is not None and made < since.timestamp() - LATER
             if complete:

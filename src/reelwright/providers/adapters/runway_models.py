@@ -101,7 +101,7 @@ class _Extra:
 def _choice(seconds: tuple[Fraction, ...], shapes: tuple[str, ...] = (), **more: Any) -> Choice:
     sized = bool(shapes) and int(shapes[0].split(":")[0]) >= 64
     shape = {"sizes": shapes} if sized else {"ratios": shapes}
-    return Choice(**{"durations": seconds, "prompt_limit": 1000, **shape, **more})  # type: ignore[arg-type]
+    return Choice(**{"durations": seconds, "prompt_limit": 1000, **shape, **more})
 
 
 def _model(name: str, summary: str, tasks: Mapping[Task, Choice], extra: _Extra = _Extra()) -> Capabilities:
