@@ -55,6 +55,8 @@ def failed(capsys: pytest.CaptureFixture[str], *args: str) -> tuple[int, dict[st
         (["generate", "a dog", "--provider", "prewis"], "unknown-provider"),
         (["generate", "a dog", "--colour", "red"], "bad-usage"),
         (["generate", "a dog", "-o", "no/such/folder/dog.mp4"], "bad-output"),
+        (["generate", "a dog", "-o", "dog.mov"], "unsupported-format"),
+        (["generate", "a dog", "-o", "dog"], "unsupported-format"),
         (["storyboard", "a dog", "--shots", "400", "--duration", "1"], None),
         (["render", "absent.yaml"], None),
         (["slate", "absent.mp4"], "no-slate"),

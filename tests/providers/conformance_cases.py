@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import struct
+import tempfile
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -191,6 +193,91 @@ def _veo(things: Things, models: tuple[str, str] = ("", "")) -> Mapping[str, Vid
     }
 
 
+def _kling(things: Things) -> Mapping[str, VideoRequest]:
+    first, last = things.media(Role.FIRST_FRAME), things.media(Role.LAST_FRAME)
+    camera = {"type": "simple", "config": {"zoom": 3}}
+    return {
+        "text": bee(
+            seconds=10, aspect_ratio="9:16", negative_prompt="rain", options={"camera_control": camera}
+        ),
+        "pro": bee("kling-v2-6", resolution="1080p", audio=True),
+        "image": bee("kling-v1-6", media=(first,), options={"cfg_scale": 0.3}),
+        "interpolate": bee("kling-v2-5-turbo", media=(first, last)),
+    }
+
+
+def _minimax(things: Things) -> Mapping[str, VideoRequest]:
+    first, last = things.media(Role.FIRST_FRAME), things.media(Role.LAST_FRAME)
+    return {
+        "text": bee(aspect_ratio="9:16", resolution="2k"),
+        "image": bee("MiniMax-H3-Max", media=(first,), resolution="480p"),
+        "interpolate": bee(media=(first, last)),
+        "reference": bee(media=(things.media(Role.REFERENCE),)),
+        "edit": bee(media=(things.media(Role.SOURCE_VIDEO),)),
+    }
+
+
+def _hailuo(things: Things) -> Mapping[str, VideoRequest]:
+    first, last = things.media(Role.FIRST_FRAME), things.media(Role.LAST_FRAME)
+    return {
+        "text": bee("MiniMax-Hailuo-2.3", 6, options={"prompt_optimizer": False}),
+        "image": bee("MiniMax-Hailuo-02", 6, media=(first, last)),
+    }
+
+
+def _seedance(things: Things) -> Mapping[str, VideoRequest]:
+    first, last = things.media(Role.FIRST_FRAME), things.media(Role.LAST_FRAME)
+    return {
+        "text": bee(seed=4, audio=True, aspect_ratio="21:9", options={"camera_fixed": True}),
+        "image": bee("doubao-seedance-2-0-fast-260128", 4, media=(first,), resolution="480p"),
+        "interpolate": bee("doubao-seedance-2-0-260128", media=(first, last), resolution="4k"),
+        "reference": bee("doubao-seedance-2-0-mini-260615", media=(things.media(Role.REFERENCE),)),
+        "edit": bee(media=(things.media(Role.SOURCE_VIDEO),), resolution="1080p"),
+    }
+
+
+WORKFLOW = {
+    "1": {"class_type": "CLIPTextEncode", "inputs": {"text": "{{prompt}}, {{style=film still}}"}},
+    "2": {
+        "class_type": "WanImageToVideo",
+        "inputs": {
+            "width": "{{width}}",
+            "height": "{{height=480}}",
+            "length": "{{frames}}",
+            "seed": "{{seed}}",
+            "steps": "{{steps=20}}",
+        },
+    },
+    "3": {"class_type": "SaveVideo", "inputs": {"video": ["2", 0], "fps": "{{fps=16}}"}},
+}
+LOADER = {"4": {"class_type": "LoadImage", "inputs": {"image": "{{first_frame}}"}}}
+
+
+def _comfyui(things: Things) -> Mapping[str, VideoRequest]:
+    return {
+        "text": bee("words", 3, seed=9, resolution="720p", options={"steps": 12}),
+        "image": bee("picture", 2, media=(things.media(Role.FIRST_FRAME),), fps=Fraction(24)),
+    }
+
+
+def _comfyui_at(base_url: str) -> Provider:
+    from reelwright.providers.adapters.comfyui import ComfyUIProvider
+
+    folder = Path(tempfile.mkdtemp(prefix="workflows-"))
+    (folder / "words.json").write_text(json.dumps(WORKFLOW))
+    (folder / "picture.json").write_text(json.dumps(WORKFLOW | LOADER))
+    return ComfyUIProvider(base_url=base_url, workflows=folder)
+
+
+def _lightx2v(things: Things) -> Mapping[str, VideoRequest]:
+    first, last = things.media(Role.FIRST_FRAME), things.media(Role.LAST_FRAME)
+    return {
+        "text": bee(seconds=3, seed=2, negative_prompt="rain", options={"infer_steps": 4}),
+        "image": bee(seconds=2, media=(first,), resolution="1280x720"),
+        "interpolate": bee(seconds=2, media=(first, last), fps=Fraction(24)),
+    }
+
+
 def _adapter(module: str, name: str, **more: Any) -> Callable[[str], Provider]:
     def make(base_url: str) -> Provider:
         from importlib import import_module
@@ -237,6 +324,35 @@ CASES = {
         never(),
         named_status=False,
         environment={"GOOGLE_CLOUD_PROJECT": "films"},
+    ),
+    "kling": Case(
+        "kling",
+        _adapter("kling", "KlingProvider", key="sandbox:sandbox-secret"),
+        _kling,
+        lambda things: {
+            **never()(things),
+            "somebody else's clip": bee(task=Task.EXTEND, media=(things.media(Role.SOURCE_VIDEO),)),
+        },
+        key="sandbox-secret",
+    ),
+    "minimax": Case("minimax", _adapter("minimax", "MiniMaxProvider", key=KEY), _minimax, never()),
+    "minimax-v1": Case(
+        "minimax",
+        _adapter("minimax", "MiniMaxProvider", key=KEY),
+        _hailuo,
+        never("MiniMax-Hailuo-2.3"),
+    ),
+    "seedance": Case("ark", _adapter("seedance", "SeedanceProvider", key=KEY), _seedance, never()),
+    "comfyui": Case(
+        "comfyui",
+        _comfyui_at,
+        _comfyui,
+        never("words"),
+        named_status=False,
+        without=PAID | {"moderated-output", "unknown-status"},
+    ),
+    "lightx2v": Case(
+        "lightx2v", _adapter("lightx2v", "LightX2VProvider", key=KEY), _lightx2v, never(), without=PAID
     ),
     "openai_compat": Case(
         "openai_videos", _adapter("openai_compat", "OpenAICompatProvider", key=KEY), _sora, never()

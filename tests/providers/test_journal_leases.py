@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from reelwright.errors import OptionError
+from reelwright.errors import OptionError, StoreError
 from reelwright.providers import Prepared, ProviderFault, Quote, Snapshot, State
 from reelwright.providers.book import Book
 from reelwright.providers.journal import Journal, LostLeaseError
@@ -185,3 +185,14 @@ def test_a_late_submit_that_created_a_second_job_is_written_down(journal: Journa
     journal.orphaned(job, "first-" + job)
     assert journal.get(job).remote_id == "second-" + job
     assert "first-" + job in journal.observations(job)[-1]["note"]
+
+
+def test_a_journal_that_cannot_be_written_is_a_clear_error(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way", encoding="utf-8")
+    with pytest.raises(StoreError) as error:
+        Book(sqlite_url(tmp_path / "file" / "c.sqlite"), tmp_path / "file")
+    assert error.value.exit_code == 1
+    (tmp_path / "c.sqlite").write_bytes(b"not a database, but long enough to be looked at" * 30)
+    with pytest.raises(StoreError) as damaged:
+        Book(sqlite_url(tmp_path / "c.sqlite"), tmp_path)
+    assert damaged.value.code == "catalogue-damaged"

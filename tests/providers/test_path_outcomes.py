@@ -44,8 +44,10 @@ from reelwright.providers import (
     take_recipe,
     use_plugin,
 )
+from reelwright.providers.book import Book
 from reelwright.providers.decisions import adopt, cancel, resubmit, write_off
 from reelwright.providers.hooks import Register
+from reelwright.providers.journal import Journal
 from reelwright.providers.ledger import Budgets
 from reelwright.providers.loopback import LoopbackProvider, LoopbackServer
 from reelwright.providers.loopback.clip import clip
@@ -521,3 +523,17 @@ def test_a_job_of_a_worker_on_another_machine_is_taken_over_when_its_lease_runs_
     assert outcome.error is None
     assert time.monotonic() - started >= 0.5
     assert server.bill()["creations"] == 1
+
+
+def test_a_route_works_on_a_journal_in_postgres(
+    server: LoopbackServer, store: LocalStore, policy: Policy, tmp_path: Path, postgres: str
+) -> None:
+    plug_in(server)
+    journal = Journal(Book(postgres, tmp_path / "journal"))
+    targets = Routes.parse(["dead/loopback-1,loop/loopback-1"]).targets("final", "text-to-video")
+    hasty = dataclasses.replace(policy, submits=1)
+    [outcome] = make_takes([Wanted(dog(), targets)], store, policy=hasty, journal=journal)
+    assert outcome.take is not None
+    assert [job.state for job in journal.jobs()] == [State.SUCCEEDED, State.FAILED]
+    assert Budgets(journal.book).totals() == {"held_usd": "0.00", "spent_usd": "0.20"}
+    assert not list((store.root).glob("inbox/*"))

@@ -151,3 +151,22 @@ def test_a_shot_that_is_covered_does_not_count() -> None:
 def test_a_fade_out_is_seen_only_where_it_happens() -> None:
     with_fade, without = shown(film([(90, None, 9)]), 30), shown(film([(90, None, None)]), 30)
     assert [a != b for a, b in zip(with_fade, without, strict=True)] == [False, False, True]
+
+
+@given(st.lists(shots, min_size=1, max_size=8), st.integers(2, 70), st.integers(1, 40))
+def test_a_short_first_segment_is_a_matter_of_its_clip_alone(
+    shots: list[tuple[int, Any, Any]], at_most: int, first: int
+) -> None:
+    first = min(first, at_most)
+    timeline = film(shots)
+    parts = [segment.range for segment in segments(timeline, at_most, first)]
+
+    assert parts[0].start == 0
+    assert all(a.end == b.start for a, b in itertools.pairwise(parts))
+    assert parts[-1].end == timeline.length
+    assert max(part.length for part in parts) <= at_most
+    for clip in timeline.video[0]:
+        own = [part.shifted(-clip.start) for part in parts if clip.range.overlap(part)]
+        alone = film([(clip.length, None, None)])
+        assert own == [segment.range for segment in segments(alone, at_most, first)]
+        assert len(own) == 1 or own[0].length <= first

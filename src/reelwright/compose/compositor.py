@@ -112,7 +112,7 @@ class Compositor:
         level = _level(clip, n)
         if level == 0:
             return Frame.black(self.width, self.height)
-        source = self._source(track, index)
+        source = self._source(track, index, n)
         at = clip.source_start + n - clip.start
         if source.length is not None:
             at = min(at, source.length - 1)
@@ -122,17 +122,29 @@ class Compositor:
         faded = Frame.black(self.width, self.height)
         return _fade(picture, level, faded)
 
-    def _source(self, track: int, index: int) -> Source:
+    def _source(self, track: int, index: int, n: int) -> Source:
         # One for each clip, not for each medium: two stretches of a file that dissolve are read side by side.
         key = (track, index)
         source = self._sources.pop(key, None)
         if source is None:
+            # What this frame does not show goes first: a drawn scene may hold hundreds of megabytes.
+            for unseen in [held for held in self._sources if not self._shows(*held, n)]:
+                self._sources.pop(unseen).close()
             while len(self._sources) >= _MAX_OPEN:
                 self._sources.popitem(last=False)[1].close()
             media = self.timeline.video[track][index].media
             source = self._open(media, self.width, self.height, self._rate)
         self._sources[key] = source
         return source
+
+    def _shows(self, track: int, index: int, n: int) -> bool:
+        """Whether frame ``n`` can show the clip: within it, or while the next one dissolves in over it."""
+        clips = self.timeline.video[track]
+        after = clips[index + 1] if index + 1 < len(clips) else None
+        end = clips[index].range.end
+        if after is not None and after.transition is not None and after.start == end:
+            end += after.transition.frames
+        return clips[index].start <= n < end
 
 
 def _level(clip: Clip, n: int) -> float:

@@ -47,7 +47,7 @@ def diagnose(project: Path | str | None = None) -> list[Check]:
         ("text", _text),
         ("project", lambda: _project(folder)),
         ("settings", lambda: _settings(folder)),
-        ("art cache", _art_cache),
+        ("art cache", lambda: _art_cache(folder)),
         ("disk", lambda: _disk(folder)),
     ]
     found = []
@@ -130,10 +130,10 @@ def _settings(folder: Path) -> Check:
     return Check("settings", "ok", "read without complaint")
 
 
-def _art_cache() -> Check:
-    from reelwright.previs.warming import art_cache_dir
+def _art_cache(project: Path) -> Check:
+    from reelwright.config import load_settings
 
-    folder = art_cache_dir()
+    folder = load_settings(project).cache_dir
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):

@@ -40,9 +40,17 @@ def cast(prompt: Prompt) -> Casting:
     family = prompt.setting.family if prompt.setting else None
     return Casting(
         _role(prompt.subject, prompt) if prompt.subject else None,
-        tuple(_role(other, prompt) for other in prompt.others),
+        tuple(_supporting(other, prompt) for other in prompt.others),
         setting_for(family).__name__.rpartition(".")[2],
     )
+
+
+def _supporting(other: Subject, prompt: Prompt) -> Role:
+    """Who plays one of the other things; a main prop may bring it along (``SHOWS``: the dipper its bowl)."""
+    main = prop_for(prompt.subject.noun) if prompt.subject else None
+    if main is not None and other.noun in getattr(main, "SHOWS", ()):
+        return Role(other.noun, main.__name__.rpartition(".")[2].replace("_", " "))
+    return _role(other, prompt)
 
 
 def _role(subject: Subject, prompt: Prompt) -> Role:

@@ -22,7 +22,9 @@ class Page:
     def __init__(self, width: int, height: int) -> None:
         self.rgba = np.zeros((height * _FINE, width * _FINE, 4), np.uint8)
 
-    def line(self, x0: float, y0: float, x1: float, y1: float, wide: float, colour: tuple[float, ...]) -> None:
+    def line(
+        self, x0: float, y0: float, x1: float, y1: float, wide: float, colour: tuple[float, ...]
+    ) -> None:
         """A round-ended stroke; coordinates in pixels of the finished page, colours sRGB 0..1."""
         k = _FINE
         c = [max(0, min(255, int(v * 255))) for v in colour[:3]]
@@ -53,7 +55,14 @@ class Page:
 
 
 def _boughs(
-    page: Page, rng: np.random.Generator, middle: float, top: float, foot: float, half: float, snow: float, droop: float
+    page: Page,
+    rng: np.random.Generator,
+    middle: float,
+    top: float,
+    foot: float,
+    half: float,
+    snow: float,
+    droop: float,
 ) -> None:
     """Whorls of drooping branches between ``top`` and ``foot``, lower ones first."""
     levels = max(8, int((foot - top) / 24))
@@ -114,7 +123,9 @@ def fir(kind: int, snow: float = 0.0) -> Art:
     return drawn(f"fir-{kind}-{round(snow * 10)}", 5, lambda: _fir(kind, snow), relief=0.6, translucent=0.15)
 
 
-def _trunk(page: Page, rng: np.random.Generator, x: float, top: float, foot: float, wide: float, tone: float) -> None:
+def _trunk(
+    page: Page, rng: np.random.Generator, x: float, top: float, foot: float, wide: float, tone: float
+) -> None:
     for i in range(int(foot - top)):
         y = top + i
         half = wide * (0.35 + 0.65 * (y - top) / (foot - top)) / 2
@@ -122,7 +133,9 @@ def _trunk(page: Page, rng: np.random.Generator, x: float, top: float, foot: flo
             k = j / 6 * 2 - 1
             round_ = 0.55 + 0.45 * (1 - k * k)
             t = tone * round_ * rng.uniform(0.72, 1.15)
-            page.line(x + k * half, y, x + k * half + half * 0.3, y + 2, half * 0.34, (0.34 * t, 0.25 * t, 0.19 * t))
+            page.line(
+                x + k * half, y, x + k * half + half * 0.3, y + 2, half * 0.34, (0.34 * t, 0.25 * t, 0.19 * t)
+            )
 
 
 def _pine(kind: int, snow: float) -> Pixels:
@@ -140,7 +153,9 @@ def _pine(kind: int, snow: float) -> Pixels:
 def pine(kind: int, snow: float = 0.0) -> Art:
     """One of five tall pines with a bare trunk; plant it 17 to 26 m high."""
     kind %= 5
-    return drawn(f"pine-{kind}-{round(snow * 10)}", 5, lambda: _pine(kind, snow), relief=0.6, translucent=0.15)
+    return drawn(
+        f"pine-{kind}-{round(snow * 10)}", 5, lambda: _pine(kind, snow), relief=0.6, translucent=0.15
+    )
 
 
 def _crown(kind: int, snow: float) -> Pixels:
@@ -153,7 +168,9 @@ def _crown(kind: int, snow: float) -> Pixels:
 def crown(kind: int, snow: float = 0.0) -> Art:
     """One of three conifer crowns without a trunk, for trunks that are meshes."""
     kind %= 3
-    return drawn(f"crown-{kind}-{round(snow * 10)}", 5, lambda: _crown(kind, snow), relief=0.6, translucent=0.2)
+    return drawn(
+        f"crown-{kind}-{round(snow * 10)}", 5, lambda: _crown(kind, snow), relief=0.6, translucent=0.2
+    )
 
 
 def _canopy(kind: int, trunk: bool) -> Pixels:
@@ -175,7 +192,9 @@ def _canopy(kind: int, trunk: bool) -> Pixels:
     dabs.sort()
     for lit, x, y in dabs:
         k = min(max(0.32 + 0.6 * lit, 0.14), 1.05)
-        page.blob(x, y, rng.uniform(3, 7), rng.uniform(2, 4), rng.uniform(0, 180), (0.42 * k, 0.56 * k, 0.19 * k))
+        page.blob(
+            x, y, rng.uniform(3, 7), rng.uniform(2, 4), rng.uniform(0, 180), (0.42 * k, 0.56 * k, 0.19 * k)
+        )
     return page.pixels()
 
 
@@ -205,7 +224,14 @@ def _fern(kind: int) -> Pixels:
             for s in (-1, 1):
                 b = turn + s * 1.15
                 c = tone * (1.0 if s > 0 else 0.8) * (0.8 + 0.3 * k)
-                page.line(nx, ny, nx + math.cos(b) * leaf, ny - math.sin(b) * leaf, 4.2 - 2 * k, (0.27 * c, 0.47 * c, 0.16 * c))
+                page.line(
+                    nx,
+                    ny,
+                    nx + math.cos(b) * leaf,
+                    ny - math.sin(b) * leaf,
+                    4.2 - 2 * k,
+                    (0.27 * c, 0.47 * c, 0.16 * c),
+                )
             x, y = nx, ny
     return page.pixels()
 

@@ -22,6 +22,8 @@ __all__ = ["graded", "mountains", "planted", "reach", "rolling", "terrain"]
 RGB = tuple[float, float, float]
 Relief = Callable[[np.ndarray, np.ndarray], np.ndarray]
 ACROSS, DEEP = 2048, 256
+BARE = 3.0
+"""Slope, in heights of the range over its own scale, from which snow slides off."""
 
 
 def reach(shot: Shot) -> tuple[float, float]:
@@ -45,7 +47,9 @@ def graded(low: float, high: float, fine: float, out: float, growth: float = 1.0
 
 def rolling(rng: np.random.Generator, waves: Sequence[float], share: float) -> Relief:
     """A relief of crossing waves of the given lengths (metres), each ``share`` of its length high."""
-    parts = [(2 * np.pi / w, rng.uniform(0, 6.28), rng.uniform(0, 6.28), w * share) for w in waves for _ in "ab"]
+    parts = [
+        (2 * np.pi / w, rng.uniform(0, 6.28), rng.uniform(0, 6.28), w * share) for w in waves for _ in "ab"
+    ]
 
     def relief(x: np.ndarray, z: np.ndarray) -> np.ndarray:
         out = np.zeros(np.broadcast(x, z).shape)
@@ -57,7 +61,13 @@ def rolling(rng: np.random.Generator, waves: Sequence[float], share: float) -> R
 
 
 def terrain(
-    low: float, high: float, near: float, far: float, relief: Relief, material: Material, fine: float = 0.3,
+    low: float,
+    high: float,
+    near: float,
+    far: float,
+    relief: Relief,
+    material: Material,
+    fine: float = 0.3,
     growth: float = 0.045,
 ) -> Mesh:
     """A height field from ``near`` to ``far`` along z, fine about the path between ``low`` and ``high``.
@@ -66,7 +76,9 @@ def terrain(
     """
     x = graded(low - 8, high + 8, fine, 1.5 * far + 40, 1 + 1.33 * growth)
     steps = int(np.log((far - 10) * growth / fine + 1) / np.log(1 + growth)) + 1
-    z = np.concatenate([np.arange(near, 10.0, fine), 10.0 + np.cumsum(fine * (1 + growth) ** np.arange(steps))])
+    z = np.concatenate(
+        [np.arange(near, 10.0, fine), 10.0 + np.cumsum(fine * (1 + growth) ** np.arange(steps))]
+    )
     return grid(x, z, relief(*np.meshgrid(x, z)), material)
 
 
@@ -108,7 +120,11 @@ def _sampled(tile: np.ndarray, u: np.ndarray, v: np.ndarray) -> np.ndarray:
     """A tiling map at (u, v) in tiles, smoothly."""
     n = tile.shape[0]
     return cv2.remap(
-        tile, (u * n % n).astype(np.float32), (v * n % n).astype(np.float32), cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP
+        tile,
+        (u * n % n).astype(np.float32),
+        (v * n % n).astype(np.float32),
+        cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_WRAP,
     )
 
 
@@ -123,7 +139,9 @@ def _carved(kind: int, snow: float, sharp: float) -> dict[str, np.ndarray]:
     scale, share, total = 0.42, 1.0, 0.0
     for octave in range(6):
         tile = tiles[octave % 2]
-        fold = 1 - np.abs(2 * _sampled(tile, u * wide * scale + bent + 0.31 * octave, (v + 0.4 * bent) * scale) - 1)
+        fold = 1 - np.abs(
+            2 * _sampled(tile, u * wide * scale + bent + 0.31 * octave, (v + 0.4 * bent) * scale) - 1
+        )
         fold = fold**sharp * weight
         height += share * fold
         weight = np.clip(fold * 1.5, 0.12, 1.0)
@@ -146,13 +164,20 @@ def _carved(kind: int, snow: float, sharp: float) -> dict[str, np.ndarray]:
     colour = rock + (meadow - rock) * np.clip((0.42 - height + 0.2 * (grain - 0.5)) / 0.08, 0, 1)[..., None]
     colour += (green - colour) * wooded[..., None]
     lie = np.clip((height - snow + 0.26 * (grain - 0.5) + 0.10 * (fine - 0.5)) / 0.05, 0, 1)
-    lie *= np.clip((3.6 + 2.2 * height - steep + 1.4 * (fine - 0.5)) / 0.8, 0.0, 1)
+    lie *= np.clip((BARE + 0.8 * height - steep + 1.4 * (fine - 0.5)) / 0.9, 0.0, 1)
     if snow < 0:
-        lie = np.maximum(lie, 1 - 0.85 * wooded * np.clip(fine + 0.1, 0, 1))
+        lie = np.maximum(
+            lie,
+            (1 - 0.85 * wooded * np.clip(fine + 0.1, 0, 1))
+            * np.clip((BARE + 1.4 * (fine - 0.5) - steep) / 0.9, 0.12, 1),
+        )
     colour += (np.array([0.80, 0.83, 0.88]) - colour) * lie[..., None]
     hollow = cv2.GaussianBlur(height, (0, 0), 9) - height
     colour *= np.clip(1 - 5.0 * hollow, 0.45, 1.15)[..., None]
-    return {"height": height[::2, ::4].astype(np.float32), "colour": (np.sqrt(np.clip(colour, 0, 1)) * 255).astype(np.uint8)}
+    return {
+        "height": height[::2, ::4].astype(np.float32),
+        "colour": (np.sqrt(np.clip(colour, 0, 1)) * 255).astype(np.uint8),
+    }
 
 
 def mountains(
@@ -173,7 +198,7 @@ def mountains(
     """
     kind = seed % 6
     params = {"kind": kind, "snow": snow, "sharp": sharp}
-    made = baked("range", 2, params, lambda: _carved(kind, snow, sharp))
+    made = baked("range", 3, params, lambda: _carved(kind, snow, sharp))
     rows, columns = made["height"].shape
     x = np.linspace(-2.5, 2.5, columns) * distance + middle
     z = np.linspace(1.0, 1.9, rows) * distance

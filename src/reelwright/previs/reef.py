@@ -22,20 +22,47 @@ _PAINTS: tuple[RGB, ...] = (
 )  # fmt: skip
 
 
-def _branch(page: Page, rng: np.random.Generator, x: float, y: float, turn: float, long: float, wide: float, paint: RGB, deep: int) -> None:
+def _branch(
+    page: Page,
+    rng: np.random.Generator,
+    x: float,
+    y: float,
+    turn: float,
+    long: float,
+    wide: float,
+    paint: RGB,
+    deep: int,
+) -> None:
     steps = 6
     for i in range(steps):
         turn += rng.normal(0, 0.10)
         nx, ny = x + math.sin(turn) * long / steps, y - math.cos(turn) * long / steps
         k = 0.62 + 0.10 * (5 - deep) + 0.08 * i / steps
         page.line(x, y, nx, ny, wide, tuple(c * k * 0.8 for c in paint))
-        page.line(x - wide * 0.18, y, nx - wide * 0.18, ny, wide * 0.45, tuple(min(1.0, c * k * 1.12) for c in paint))
+        page.line(
+            x - wide * 0.18,
+            y,
+            nx - wide * 0.18,
+            ny,
+            wide * 0.45,
+            tuple(min(1.0, c * k * 1.12) for c in paint),
+        )
         x, y = nx, ny
     if deep == 0:
         page.blob(x, y, wide * 0.62, wide * 0.62, 0, tuple(0.45 + 0.55 * c for c in paint))
         return
     for s in (-1, 1) if rng.random() < 0.75 else (-1, 0, 1):
-        _branch(page, rng, x, y, turn + s * rng.uniform(0.28, 0.55), long * rng.uniform(0.66, 0.85), wide * 0.80, paint, deep - 1)
+        _branch(
+            page,
+            rng,
+            x,
+            y,
+            turn + s * rng.uniform(0.28, 0.55),
+            long * rng.uniform(0.66, 0.85),
+            wide * 0.80,
+            paint,
+            deep - 1,
+        )
 
 
 def _coral(kind: int) -> Pixels:
@@ -68,7 +95,14 @@ def _fan(kind: int) -> Pixels:
             tone = 0.55 + 0.4 * k + rng.normal(0, 0.05)
             page.line(x, y, nx, ny, 4.2 * (1 - k) + 1.5, tuple(c * tone for c in paint))
             if j > 4:
-                page.line(nx, ny, nx + rng.uniform(-17, 17), ny + rng.uniform(-9, 3), 1.3, tuple(c * tone * 0.85 for c in paint))
+                page.line(
+                    nx,
+                    ny,
+                    nx + rng.uniform(-17, 17),
+                    ny + rng.uniform(-9, 3),
+                    1.3,
+                    tuple(c * tone * 0.85 for c in paint),
+                )
             x, y = nx, ny
     return page.pixels()
 
@@ -92,8 +126,19 @@ def _sponge(kind: int) -> Pixels:
             mid = 210 + (x - 210) * 0.75 + lean * q
             for j in range(9):
                 k = j / 8 * 2 - 1
-                t = (0.42 + 0.5 * math.sqrt(max(0.0, 1 - k * k)) - 0.14 * k) * (0.75 + 0.35 * q) * rng.uniform(0.9, 1.08)
-                page.line(mid + k * half, 418 - i, mid + k * half + 4, 418 - i, half * 0.3, tuple(c * t for c in paint))
+                t = (
+                    (0.42 + 0.5 * math.sqrt(max(0.0, 1 - k * k)) - 0.14 * k)
+                    * (0.75 + 0.35 * q)
+                    * rng.uniform(0.9, 1.08)
+                )
+                page.line(
+                    mid + k * half,
+                    418 - i,
+                    mid + k * half + 4,
+                    418 - i,
+                    half * 0.3,
+                    tuple(c * t for c in paint),
+                )
         mid = 210 + (x - 210) * 0.75 + lean
         page.blob(mid, 418 - tall, wide * 1.10, wide * 0.42, 0, tuple(c * 0.95 for c in paint))
         page.blob(mid, 418 - tall, wide * 0.78, wide * 0.27, 0, tuple(c * 0.22 for c in paint))
@@ -117,7 +162,9 @@ def _weed(kind: int) -> Pixels:
             a = turn + 0.30 * math.sin(k * 8 + phase) * k
             nx, ny = x + math.sin(a) * long / 48, y - math.cos(a) * long / 48
             c = tone * (0.6 + 0.5 * k)
-            wide = 15 * (0.35 + math.sin(math.pi * min(k * 0.9 + 0.08, 1.0))) * (0.75 + 0.25 * math.sin(j * 1.3))
+            wide = (
+                15 * (0.35 + math.sin(math.pi * min(k * 0.9 + 0.08, 1.0))) * (0.75 + 0.25 * math.sin(j * 1.3))
+            )
             page.line(x, y, nx, ny, wide, (0.36 * c, 0.46 * c, 0.12 * c))
             page.line(x, y, nx, ny, wide * 0.25, (0.52 * c, 0.60 * c, 0.20 * c))
             x, y = nx, ny
@@ -143,10 +190,32 @@ def shoal(
         np.float32,
     )  # fmt: skip
     faces = np.array(
-        [[0, 3, 1], [0, 2, 3], [0, 1, 4], [0, 4, 2], [5, 1, 3], [5, 3, 2], [5, 4, 1], [5, 2, 4], [5, 6, 7], [5, 7, 6]], np.int32
+        [
+            [0, 3, 1],
+            [0, 2, 3],
+            [0, 1, 4],
+            [0, 4, 2],
+            [5, 1, 3],
+            [5, 3, 2],
+            [5, 4, 1],
+            [5, 2, 4],
+            [5, 6, 7],
+            [5, 7, 6],
+        ],
+        np.int32,
     )
     normal = np.array(
-        [[0.3, 0.4, 0], [0, 1, 0], [0, -0.8, 0], [0, 0.3, 1], [0, 0.3, -1], [-0.2, 0.6, 0], [0, 0.5, -0.8], [0, 0.5, -0.8]], np.float32
+        [
+            [0.3, 0.4, 0],
+            [0, 1, 0],
+            [0, -0.8, 0],
+            [0, 0.3, 1],
+            [0, 0.3, -1],
+            [-0.2, 0.6, 0],
+            [0, 0.5, -0.8],
+            [0, 0.5, -0.8],
+        ],
+        np.float32,
     )
     place = rng.uniform(-0.5, 0.5, (count, 3)) * np.array(room)
     phase, scale = rng.uniform(0, 6.28, count), size * rng.uniform(0.7, 1.25, count)

@@ -17,8 +17,8 @@ __all__ = ["LEVEL", "SHORE", "breakers", "shelf", "swash"]
 
 Floats = npt.NDArray[np.float32]
 RGB = tuple[float, float, float]
-LEVEL = -0.30
-SHORE = 8.6
+LEVEL = -0.175
+SHORE = 5.8
 PERIOD = 7.0
 
 
@@ -63,8 +63,14 @@ def swash(low: float, high: float, clear: RGB, sand: RGB) -> Mesh:
         edge = _edge(gx, t)
         z = edge + gs * (26.0 - edge)
         top = shelf(gx, edge) + 0.015
-        y = LEVEL + (top - LEVEL) * np.exp(-gs * 13.0 / 2.5) + 0.05 * gs * np.sin(0.9 * z - 1.5 * t + 0.2 * gx)
-        vertices = np.stack([gx, np.maximum(y, shelf(gx, z) + 0.012), z], -1).reshape(-1, 3).astype(np.float32)
+        y = (
+            LEVEL
+            + (top - LEVEL) * np.exp(-gs * 13.0 / 2.5)
+            + 0.05 * gs * np.sin(0.9 * z - 1.5 * t + 0.2 * gx)
+        )
+        vertices = (
+            np.stack([gx, np.maximum(y, shelf(gx, z) + 0.012), z], -1).reshape(-1, 3).astype(np.float32)
+        )
         return vertices, np.asarray(smooth_normals(vertices, still.faces), np.float32)
 
     first, normals = motion(0.0)
@@ -94,7 +100,7 @@ def breakers(low: float, high: float, count: int, tall: float, clear: RGB) -> li
         def motion(t: float, i: int = i, still: Mesh = still) -> tuple[Floats, Floats]:
             ragged = 0.06 * np.sin(0.23 * gx + 1.9 * i) + 0.03 * np.sin(0.61 * gx + i)
             p = (t / (PERIOD * 2) + i / count + ragged + 1.0) % 1.0
-            centre = 30.0 - 20.5 * p + 0.5 * np.sin(0.5 * gx + i)
+            centre = 27.0 - 20.5 * p + 0.5 * np.sin(0.5 * gx + i)
             rise = np.clip(p / 0.45, 0, 1) ** 1.5 * np.clip((1 - p) / 0.35, 0, 1) ** 0.8
             crest = tall * rise * (0.75 + 0.25 * np.sin(0.35 * gx + 2.3 * i))
             wide = 1.1 + 1.5 * (1 - rise)

@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from sqlalchemy import URL, Connection, Engine, event, make_url, text
 
+from reelwright.errors import from_os_error
 from reelwright.store.database import connect, migrate, readable_errors, writing
 
 __all__ = ["Book", "micros_now"]
@@ -47,7 +48,10 @@ class Book:
         self.clock = clock
         self.where = self.url.database or self.url.render_as_string()
         self._lock = threading.Lock()
-        (folder / "locks").mkdir(parents=True, exist_ok=True)
+        try:
+            (folder / "locks").mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise from_os_error(error, folder, store=True) from None
         self._engine = self._connect()
         self._pid = os.getpid()
         with readable_errors(self.where):

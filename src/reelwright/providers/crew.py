@@ -99,6 +99,7 @@ def make_takes(
     store: Store,
     *,
     policy: Policy | None = None,
+    journal: Journal | None = None,
     project: str | None = None,
     at_once: int = _AT_ONCE,
     done: Callable[[int], Any] = lambda _: None,
@@ -109,6 +110,7 @@ def make_takes(
         wanted: what to make, and who may make it.
         store: where takes are kept.
         policy: patience and care.
+        journal: the jobs' journal; the store's own when it is None.
         project: the project's name in budgets.
         at_once: threads that wait; the providers' own limits hold besides.
         done: called with the number of takes that are finished.
@@ -118,7 +120,13 @@ def make_takes(
         def work(stop: _Stop) -> Outcome:
             try:
                 take = make_routed(
-                    item.request, item.targets, store, policy=policy, project=project, wait=stop
+                    item.request,
+                    item.targets,
+                    store,
+                    policy=policy,
+                    journal=journal,
+                    project=project,
+                    wait=stop,
                 )
             except Interrupted:
                 raise

@@ -19,7 +19,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reelwright.errors import StoreError, from_os_error
+from reelwright.errors import StoreError
 from reelwright.providers.base import Provider, capabilities_of
 from reelwright.providers.job import Prepared, Snapshot
 from reelwright.providers.middleware import CHAIN, GATES, Step
@@ -84,10 +84,6 @@ def _journal_at(root: Path) -> Journal:
     from reelwright.providers.journal import Journal
     from reelwright.store.database import sqlite_url
 
-    try:
-        root.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise from_os_error(error, root, store=True) from None
     return Journal(Book(sqlite_url(root / "catalogue.sqlite"), root))
 
 

@@ -19,6 +19,7 @@ from reelwright.providers.request import TakeRequest, VideoRequest
 
 if TYPE_CHECKING:
     from reelwright.providers.base import Provider
+    from reelwright.providers.journal import Journal
     from reelwright.store import Store
 
 __all__ = ["Routes", "Target", "foresee_routed", "make_routed"]
@@ -113,7 +114,10 @@ def _may_fall_back(error: ReelwrightError) -> bool:
 
 
 def _in_order(
-    request: TakeRequest | VideoRequest, targets: Sequence[Target], store: Store
+    request: TakeRequest | VideoRequest,
+    targets: Sequence[Target],
+    store: Store,
+    journal: Journal | None = None,
 ) -> list[tuple[Target, Provider]]:
     """The targets; first the one that has made the take already, or is at it: choosing another would
     pay twice."""
@@ -122,12 +126,14 @@ def _in_order(
         provider = find_provider(target.provider)
         rank = 2
         if len(targets) > 1:
-            rank = _rank(_with_model(request, target), provider, store)
+            rank = _rank(_with_model(request, target), provider, store, journal)
         out.append((rank, target, provider))
     return [(target, provider) for _, target, provider in sorted(out, key=lambda entry: entry[0])]
 
 
-def _rank(request: TakeRequest | VideoRequest, provider: Provider, store: Store) -> int:
+def _rank(
+    request: TakeRequest | VideoRequest, provider: Provider, store: Store, journal: Journal | None
+) -> int:
     try:
         plain = request.video() if isinstance(request, TakeRequest) else request
         prepared = provider.prepare(plain.identified())
@@ -138,7 +144,7 @@ def _rank(request: TakeRequest | VideoRequest, provider: Provider, store: Store)
         return 0
     if prepared.offline:
         return 2
-    job = journal_of(store).latest(recipe.key)
+    job = (journal or journal_of(store)).latest(recipe.key)
     return 1 if job is not None and (not job.state.terminal or job.state == "succeeded") else 2
 
 
@@ -158,7 +164,7 @@ def make_routed(
             ``facts["tried"]`` lists the others.
     """
     tried: list[str] = []
-    ordered = _in_order(request, targets, store)
+    ordered = _in_order(request, targets, store, options.get("journal"))
     for number, (target, provider) in enumerate(ordered, 1):
         try:
             take = make_take(_with_model(request, target), provider, store, **options)

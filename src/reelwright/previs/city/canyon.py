@@ -102,7 +102,7 @@ def rows(city: City, street: Street, busy: float) -> Canyon:
             frame = Frame.of((x, 0.0, z), "+x") if side < 0 else Frame.of((x, 0.0, z + wide), "-x")
             near = z < 120.0
             covered = (tall_before, 1e3) if side < 0 else (1e3, tall_before)
-            build_house(city, frame, house, z < 62.0, covered)
+            build_house(city, frame, house, z < 50.0, covered)
             canyon.houses[side].append((z, z + wide, house.height))
             if near:
                 _hang(city, frame, side, house.wide, house.ground, house.height, busy)
@@ -170,7 +170,7 @@ def skyline_end(city: City, street: Street) -> None:
     ]
     far = street.far
     spots = [(0.0, far + 55.0, 26.0, 96.0)]
-    for _ in range(26):
+    for _ in range(14):
         x, z = rng.uniform(-150, 150), far + rng.uniform(20, 190)
         if abs(x) < 36 and z < far + 110:
             x += 72.0 if x > 0 else -72.0  # the landmark closes the view
@@ -204,7 +204,7 @@ def skyline_end(city: City, street: Street) -> None:
                     (1, 1, 1),
                     [[u, v - (high - low) / 34.0, u + w / 28.0, v]],
                 )
-        if i == 0:
+        if i == 0 and city.dark > 0.1:
             # The landmark wears light.
             front = Frame.of((x - wide / 2, 0.0, z), "-z")
             screen(city, front, wide / 2 - 10, tall * 0.26, 20.0, int(rng.integers(0, 8)), 0.6, 4.0)

@@ -205,7 +205,7 @@ def screen(
     out: float = 0.35,
     gain: float = 1.0,
 ) -> None:
-    """A picture screen ``wide`` metres, half as tall, on the wall; ``gain`` lets it shine through more haze."""
+    """A picture screen ``wide`` metres, half as tall; ``gain`` lets it shine through more haze."""
     m = city.masonry
     tall = wide / 2
     m.boxes(

@@ -105,7 +105,7 @@ def upright() -> Texture:
             cell = np.zeros((512, 128), np.float32)
             for j in range(5):
                 if i % 4 == 2:
-                    word = WORDS[(i * 3) % 16].replace(" ", "")
+                    word = ("HOTEL", "RAMEN", "MUSIC", "SUSHI")[i // 4]
                     cell[22 + j * 94 : 22 + j * 94 + 84, 20:108] = (
                         lettering(word[j], 88, 84) if j < len(word) else 0
                     )
@@ -124,7 +124,7 @@ def upright() -> Texture:
             sheet[512 * (i // 8) : 512 * (i // 8) + 512, 128 * (i % 8) : 128 * (i % 8) + 128] = out
         return {"grey": sheet}
 
-    grey = baked("city-upright", 5, {}, make)["grey"]
+    grey = baked("city-upright", 6, {}, make)["grey"]
     return Texture.colour(np.repeat(grey[..., None], 3, 2))
 
 

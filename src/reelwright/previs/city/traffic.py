@@ -73,7 +73,7 @@ def traffic(
         if aim.actor is not None and not aim.drives:
             # Nobody is run over: traffic waits far behind the subject.
             z, speed = z + 12.0, abs(speed) * 0.5 if way > 0 else 0.0
-        while z < min(street.far - 15, aim.middle + 150):
+        while z < min(street.far - 15, aim.middle + 112):
             start = z + (0.0 if way > 0 else abs(speed) * 0.5 * stage.seconds)
             shapes = model() if city.dark < 0.5 else [replace(m, casts=False) for m in model()]
             middle = start + 0.5 * speed * stage.seconds
@@ -99,7 +99,7 @@ def traffic(
     # Parked at the kerbs.
     for side in (-1, 1):
         z = street.near + 4.0
-        while z < 110.0:
+        while z < 88.0:
             x = side * (street.road - 1.0)
             clear = abs(z - aim.middle) > 9 or aim.actor is None
             if (

@@ -181,7 +181,8 @@ def find(noun: str, attributes: Sequence[str] = (), seed: int = 0) -> Figure | N
     if name == "cat" and {"baby", "little"} & set(words):
         name = "kitten"
     build, coat = species(name)
-    if colour is not None and not (name == "golden retriever" and colour == COLOURS["golden"]):
+    own = {"golden retriever": "golden", "fox": "red"}
+    if colour is not None and colour != COLOURS.get(own.get(name, "")):
         spots = (0.022, 0.020, 0.020) if "spotted" in words else None
         coat = coat_in(coat, colour, spots=spots)
     if _YOUNG & set(words) and name not in ("puppy", "kitten", "foal"):

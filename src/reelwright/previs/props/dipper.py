@@ -15,6 +15,7 @@ from reelwright.previs.wood import turned
 from reelwright.story.prompt import Subject
 
 NOUNS = ("honey dipper", "dipper", "honey ribbon", "honey drizzle", "honey bowl", "bowl of honey")
+SHOWS = ("bowl", "honey")
 RISE = 0.10
 FOCUS = 0.06
 DETAIL = (0.10, 0.64)

@@ -23,7 +23,20 @@ from reelwright.story.vocabulary import Family, ShotSize, TimeOfDay, Weather
 FAMILIES = (Family.DESERT, Family.CANYON)
 RGB = tuple[float, float, float]
 Relief = Callable[[np.ndarray, np.ndarray], np.ndarray]
-ROCKY = ("canyon", "mesa", "butte", "monument", "arizona", "utah", "mojave", "rocky", "badlands", "western", "prairie", "mars")
+ROCKY = (
+    "canyon",
+    "mesa",
+    "butte",
+    "monument",
+    "arizona",
+    "utah",
+    "mojave",
+    "rocky",
+    "badlands",
+    "western",
+    "prairie",
+    "mars",
+)
 
 
 def build(stage: Stage) -> Scene:
@@ -44,13 +57,20 @@ def build(stage: Stage) -> Scene:
         scene.meshes += _mesas(stage, middle)
         scene.meshes += _stones(stage, shot, low, high, relief)
     else:
-        scene.meshes.append(mountains(stage.spec.seed, middle, 1500.0, 190.0, snow=1.6, sharp=0.8, fog=0.5, tint=(1.7, 1.15, 0.8)))
+        scene.meshes.append(
+            mountains(
+                stage.spec.seed, middle, 1500.0, 190.0, snow=1.6, sharp=0.8, fog=0.5, tint=(1.7, 1.15, 0.8)
+            )
+        )
     scene.sprites += _scrub(stage, shot, low, high, relief, rocky)
     actor.enter(scene)
     if air.stars and stage.prompt.weather in (None, Weather.CLEAR):
         scene.stars = Stars(1300, 1.0, 0.4, stage.spec.seed)
     scene.focus, scene.blur = shot.focus, shot.blur() * 0.8
-    scene.shadow_centre, scene.shadow_size = lambda t: (actor.bounds.base(t)[0], actor.bounds.base(t)[2]), 34.0
+    scene.shadow_centre, scene.shadow_size = (
+        lambda t: (actor.bounds.base(t)[0], actor.bounds.base(t)[2]),
+        34.0,
+    )
     scene.particles += falling(stage.prompt.weather, stage.spec.seed)
     r, g, b = air.light.key
     scene.particles.append(
@@ -93,7 +113,9 @@ def _dunes(stage: Stage) -> Relief:
     def relief(x: np.ndarray, z: np.ndarray) -> np.ndarray:
         out = np.zeros(np.broadcast(x, z).shape)
         for i, (length, tall, turn) in enumerate(waves):
-            bend = 0.16 * length * np.sin(x * 5.0 / length + phase[i]) + 0.07 * length * np.sin(x * 11.0 / length + phase[5 - i])
+            bend = 0.16 * length * np.sin(x * 5.0 / length + phase[i]) + 0.07 * length * np.sin(
+                x * 11.0 / length + phase[5 - i]
+            )
             s = ((z * np.cos(turn) + x * np.sin(turn) + bend) / length + phase[i]) % 1.0
             # Windward for seven tenths, then down the slip face.
             rise = np.where(s < 0.7, (s / 0.7) ** 1.5, ((1 - s) / 0.3) ** 1.15)
@@ -137,10 +159,14 @@ def _sand(low: float, high: float, relief: Relief, rocky: bool) -> Mesh:
         macro=Texture.values(fractal(564, 256, 1.5, low=2.0)),
         macro_albedo=dark,
         macro_scale=27.0,
-        bump=Texture.bump(fractal(565, 512, 1.0, low=5.0) if rocky else (0.9 * ripple + 0.1 * grain).astype(np.float32)),
+        bump=Texture.bump(
+            fractal(565, 512, 1.0, low=5.0) if rocky else (0.9 * ripple + 0.1 * grain).astype(np.float32)
+        ),
         bump_scale=3.0 if rocky else 4.2,
-        bump_strength=0.16 if rocky else 0.11,
+        bump_strength=0.16 if rocky else 0.065,
         shadowed=True,
+        translucent=0.0 if rocky else 0.80,
+        through=(0.10, 0.06, 0.03),
     )
     return terrain(low, high, -30.0, 700.0, relief, material, 0.55, 0.026)
 
@@ -162,12 +188,19 @@ def _mesas(stage: Stage, middle: float) -> list[Mesh]:
             if abs(cx) < 0.16 * z and z < 300:
                 cx += 0.4 * z * np.sign(cx + 0.01)
             cz = rng.uniform(0.16, 0.34) * z
-            wide, deep, peak = rng.uniform(0.05, 0.20) * z, rng.uniform(0.05, 0.10) * z, rng.uniform(0.55, 1.0)
+            wide, deep, peak = (
+                rng.uniform(0.05, 0.20) * z,
+                rng.uniform(0.05, 0.10) * z,
+                rng.uniform(0.55, 1.0),
+            )
             edge = 1 + 0.10 * np.sin(np.arctan2(gz - cz, gx - cx) * 5 + i) + 0.05 * np.sin(gx * 60 / z + i)
             d = np.sqrt(((gx - cx) / wide) ** 2 + ((gz - cz) / deep) ** 2) / edge
             cliff = np.clip((1.0 - d) / 0.06, 0, 1)
             talus = 0.42 * np.clip((1.55 - d) / 0.6, 0, 1) ** 1.5
-            shape = np.maximum(shape, peak * np.maximum(talus, 0.42 + 0.58 * cliff) * np.where(d < 1.02, 1, talus / 0.42 + 1e-6))
+            shape = np.maximum(
+                shape,
+                peak * np.maximum(talus, 0.42 + 0.58 * cliff) * np.where(d < 1.02, 1, talus / 0.42 + 1e-6),
+            )
             shape = np.maximum(shape, peak * talus)
         rock = Material(
             (0.52, 0.225, 0.115),
@@ -193,7 +226,14 @@ def _stones(stage: Stage, shot: Shot, low: float, high: float, relief: Relief) -
     keep = stage.clear_of_camera(shot, x, z, 1.6, 0.9) & (np.abs(z) > 0.8 + 0.5 * size)
     grain = fractal(568, 256, 1.1, low=4.0)
     tone = np.repeat((0.5 + 0.6 * grain)[..., None], 3, 2).astype(np.float32)
-    rock = Material((0.44, 0.20, 0.11), texture=Texture.colour(tone), mapping="wall", scale=0.9, bump=Texture.bump(grain), bump_scale=0.9)
+    rock = Material(
+        (0.44, 0.20, 0.11),
+        texture=Texture.colour(tone),
+        mapping="wall",
+        scale=0.9,
+        bump=Texture.bump(grain),
+        bump_scale=0.9,
+    )
     shapes = [boulder(int(seed), rock, 20) for seed in rng.integers(1, 9999, 6)]
     y = relief(x, z)
     return [
@@ -222,5 +262,17 @@ def _scrub(stage: Stage, shot: Shot, low: float, high: float, relief: Relief, ro
     if rocky:
         k = (rng.random(len(x)) < 0.3) & (z > 3)
         art = [flora.bush(i) for i in range(5)]
-        out.append(planted(art, x[k], z[k], rng.uniform(0.4, 1.2, int(k.sum())), rng, y=y[k], reach=120.0, shade=0.4, tint=(0.75, 0.68, 0.52)))
+        out.append(
+            planted(
+                art,
+                x[k],
+                z[k],
+                rng.uniform(0.4, 1.2, int(k.sum())),
+                rng,
+                y=y[k],
+                reach=120.0,
+                shade=0.4,
+                tint=(0.75, 0.68, 0.52),
+            )
+        )
     return out

@@ -14,7 +14,6 @@ from reelwright.previs.landscape import planted, reach, rolling, terrain
 from reelwright.previs.material import Material, Texture
 from reelwright.previs.mesh import Mesh, tube
 from reelwright.previs.noise import fractal
-from reelwright.previs.props.boulder import boulder
 from reelwright.previs.scene import Particles, Scene, Sprites
 from reelwright.previs.stage import Stage
 from reelwright.previs.weather import falling
@@ -53,7 +52,10 @@ def build(stage: Stage) -> Scene:
     scene.sprites += _shafts(stage, air, low, high)
     actor.enter(scene)
     scene.focus, scene.blur = shot.focus, shot.blur()
-    scene.shadow_centre, scene.shadow_size = lambda t: (actor.bounds.base(t)[0], actor.bounds.base(t)[2]), 26.0
+    scene.shadow_centre, scene.shadow_size = (
+        lambda t: (actor.bounds.base(t)[0], actor.bounds.base(t)[2]),
+        26.0,
+    )
     dim = 0.30 if stage.prompt.time is TimeOfDay.NIGHT else 1.0
     scene.particles += falling(stage.prompt.weather, stage.spec.seed, dim)
     scene.particles.append(
@@ -82,7 +84,10 @@ def _kind(stage: Stage) -> _Wood:
         return _Wood(0.22, red, (0.30, 0.145, 0.045), (0.42, 0.20, 0.05), (0.15, 0.11, 0.085))
     if "birch" in words:
         return _Wood(0.0, green, (0.12, 0.15, 0.045), (0.22, 0.17, 0.07), (0.62, 0.60, 0.56))
-    if any(w in words for w in ("jungle", "rainforest", "tropical", "oak", "beech", "maple", "broadleaf", "spring")):
+    if any(
+        w in words
+        for w in ("jungle", "rainforest", "tropical", "oak", "beech", "maple", "broadleaf", "spring")
+    ):
         return _Wood(0.0, green, (0.085, 0.12, 0.035), (0.15, 0.11, 0.05), (0.17, 0.13, 0.095))
     if any(w in words for w in ("pine", "fir", "spruce", "conifer", "taiga", "redwood", "sequoia")):
         return _Wood(1.0, green, (0.085, 0.10, 0.035), (0.17, 0.095, 0.045), (0.20, 0.12, 0.08))
@@ -97,7 +102,7 @@ def _air(stage: Stage) -> Atmosphere:
     fog = 0.024 if misty else 0.015 if stage.prompt.time is not TimeOfDay.DAY else 0.011
     light = air.light
     r, g, b = light.fog_colour
-    k = 0.62 if stage.prompt.time in (None, TimeOfDay.DAY) else 0.80
+    k = 0.62 if stage.prompt.time in (None, TimeOfDay.DAY) else 0.95
     return replace(
         air,
         light=replace(
@@ -107,7 +112,7 @@ def _air(stage: Stage) -> Atmosphere:
             sky=(light.sky[0] * 0.85, light.sky[1] * 0.92, light.sky[2] * 0.82),
         ),
         air_glow=tuple(c * 1.15 for c in air.air_glow),  # type: ignore[arg-type]
-        exposure=air.exposure + 0.15,
+        exposure=air.exposure + (0.3 if stage.prompt.time is TimeOfDay.DAWN else 0.15),
     )
 
 
@@ -145,14 +150,19 @@ def _floor(low: float, high: float, relief, wood: _Wood) -> Mesh:  # type: ignor
     x, z = mesh.vertices[:, 0], mesh.vertices[:, 2]
     n = clumps.shape[0]
     patch = clumps[(z / 14 * n).astype(int) % n, (x / 14 * n).astype(int) % n]
-    base = np.array(wood.floor) + (np.array(wood.litter) - wood.floor) * np.clip(patch * 1.6 - 0.4, 0, 1)[:, None]
+    base = (
+        np.array(wood.floor)
+        + (np.array(wood.litter) - wood.floor) * np.clip(patch * 1.6 - 0.4, 0, 1)[:, None]
+    )
     wide = 0.85 + 0.22 * np.sin(x * 0.7) + 0.3 * (patch - 0.5)
     trodden = np.clip((wide + 0.25 - np.abs(z)) / 0.45, 0, 1)[:, None]
     earth = np.array((0.60, 0.64, 0.71) if snowy else (0.175, 0.125, 0.078))
     return replace(mesh, colours=(base + (earth - base) * trodden * 0.85).astype(np.float32))
 
 
-def _spots(stage: Stage, name: str, low: float, high: float, count: int, near: float, far: float, glade: float):  # type: ignore[no-untyped-def]
+def _spots(
+    stage: Stage, name: str, low: float, high: float, count: int, near: float, far: float, glade: float
+):  # type: ignore[no-untyped-def]
     """Places (x, z) in a wedge that opens away from the camera, off the path and out of the glade."""
     rng = stage.random(name)
     z = near + (far - near) * rng.random(count) ** 0.8
@@ -210,17 +220,23 @@ def _trees(stage: Stage, shot: Shot, low: float, high: float, relief, wood: _Woo
     y = relief(x, z) - 0.1
     out = []
     is_conifer = rng.random(len(x)) < wood.conifers
-    pines = [conifers.pine(i, 0.8 * wood.snow) for i in range(5)] + [conifers.fir(i, 0.8 * wood.snow) for i in range(5)]
+    pines = [conifers.pine(i, 0.8 * wood.snow) for i in range(5)] + [
+        conifers.fir(i, 0.8 * wood.snow) for i in range(5)
+    ]
     if is_conifer.any():
         k = is_conifer
         tall = rng.uniform(13.0, 24.0, int(k.sum()))
-        out.append(planted(pines, x[k], z[k], tall, rng, y=y[k], reach=140.0, spread=0.07, shade=0.3, sway=0.012))
+        out.append(
+            planted(pines, x[k], z[k], tall, rng, y=y[k], reach=140.0, spread=0.07, shade=0.3, sway=0.012)
+        )
     for i, leaf in enumerate(wood.leaves):
         k = ~is_conifer & (np.arange(len(x)) % len(wood.leaves) == i)
         if k.any():
             art = [conifers.canopy(j) for j in range(4)]
             tall = rng.uniform(12.0, 20.0, int(k.sum()))
-            out.append(planted(art, x[k], z[k], tall, rng, y=y[k], reach=140.0, tint=leaf, spread=0.07, sway=0.012))
+            out.append(
+                planted(art, x[k], z[k], tall, rng, y=y[k], reach=140.0, tint=leaf, spread=0.07, sway=0.012)
+            )
     # Young trees fill the gaps between the trunks.
     rng, x, z = _spots(stage, "saplings", low, high, 110, 4.5, 60.0, 3.4)
     keep = stage.clear_of_camera(shot, x, z, 2.0, 1.6)
@@ -231,16 +247,52 @@ def _trees(stage: Stage, shot: Shot, low: float, high: float, relief, wood: _Woo
         out.append(planted(firs, x, z, tall, rng, y=relief(x, z) - 0.05, reach=90.0, shade=0.4, sway=0.02))
     else:
         bushes = [flora.bush(i) for i in range(5)]
-        out.append(planted(bushes, x, z, 0.55 * tall, rng, y=relief(x, z) - 0.05, reach=90.0, tint=wood.leaves[0], shade=0.4, sway=0.02))
+        out.append(
+            planted(
+                bushes,
+                x,
+                z,
+                0.55 * tall,
+                rng,
+                y=relief(x, z) - 0.05,
+                reach=90.0,
+                tint=wood.leaves[0],
+                shade=0.4,
+                sway=0.02,
+            )
+        )
     # Crowns over the near trunks close the picture above.
     rng, x, z = _spots(stage, "crowns", low, high, 60, 7.0, 30.0, 3.0)
     if wood.conifers > 0.3:
         art = [conifers.crown(i, 0.8 * wood.snow) for i in range(3)]
-        out.append(planted(art, x, z, rng.uniform(9, 13, len(x)), rng, y=rng.uniform(5.0, 8.0, len(x)), reach=60.0, sway=0.015))
+        out.append(
+            planted(
+                art,
+                x,
+                z,
+                rng.uniform(9, 13, len(x)),
+                rng,
+                y=rng.uniform(5.0, 8.0, len(x)),
+                reach=60.0,
+                sway=0.015,
+            )
+        )
     else:
         art = [conifers.canopy(i, False) for i in range(4)]
         leaf = wood.leaves[-1]
-        out.append(planted(art, x, z, rng.uniform(6, 9, len(x)), rng, y=rng.uniform(4.5, 8.0, len(x)), reach=60.0, tint=leaf, sway=0.015))
+        out.append(
+            planted(
+                art,
+                x,
+                z,
+                rng.uniform(6, 9, len(x)),
+                rng,
+                y=rng.uniform(4.5, 8.0, len(x)),
+                reach=60.0,
+                tint=leaf,
+                sway=0.015,
+            )
+        )
     return out
 
 
@@ -275,9 +327,11 @@ def _undergrowth(stage: Stage, shot: Shot, low: float, high: float, relief, wood
 
 def _shafts(stage: Stage, air: Atmosphere, low: float, high: float) -> list[Sprites]:
     """Light that falls through the crowns where it is not overcast; faint by the moon."""
-    much = {Weather.RAIN: 0.0, Weather.STORM: 0.0, Weather.SNOW: 0.25, Weather.CLOUD: 0.35, Weather.FOG: 0.7}
+    much = {Weather.RAIN: 0.0, Weather.STORM: 0.0, Weather.SNOW: 0.25, Weather.CLOUD: 0.35, Weather.FOG: 1.3}
     share = much.get(stage.prompt.weather, 1.0) if stage.prompt.weather else 1.0
-    share *= {TimeOfDay.NIGHT: 0.75, TimeOfDay.DUSK: 0.8, None: 0.5, TimeOfDay.DAY: 0.5}.get(stage.prompt.time, 1.0)
+    share *= {TimeOfDay.NIGHT: 0.75, TimeOfDay.DUSK: 0.8, None: 0.5, TimeOfDay.DAY: 0.5}.get(
+        stage.prompt.time, 1.0
+    )
     if share < 0.05:
         return []
     rng = stage.random("shafts")
@@ -289,8 +343,17 @@ def _shafts(stage: Stage, air: Atmosphere, low: float, high: float) -> list[Spri
     r, g, b = air.light.key
     tint = (r * k, g * k, b * k)
     art = [conifers.shaft(i) for i in range(3)]
-    made = planted(art, x, z, rng.uniform(9.0, 15.0, n), rng, y=-0.4, reach=70.0, tint=tint, vary=0.02, sway=0.01, near=1.5)
+    made = planted(
+        art,
+        x,
+        z,
+        rng.uniform(9.0, 15.0, n),
+        rng,
+        y=-0.4,
+        reach=70.0,
+        tint=tint,
+        vary=0.02,
+        sway=0.01,
+        near=1.5,
+    )
     return [replace(made, flip=np.zeros(n, bool))]
-
-
-_ = boulder

@@ -25,11 +25,15 @@ FAMILIES = (Family.MOUNTAINS, Family.VOLCANO)
 def build(stage: Stage) -> Scene:
     """The subject on a shoulder of grass before the range; what flies does so at the height of the peaks."""
     words = f"{stage.words} {stage.prompt.text}".lower()
-    snowy = stage.prompt.weather is Weather.SNOW or any(w in words for w in ("snow", "winter", "glacier", "ice"))
+    snowy = stage.prompt.weather is Weather.SNOW or any(
+        w in words for w in ("snow", "winter", "glacier", "ice")
+    )
     high_up = flies(stage)
     actor = stage.actor(at=(0.0, 60.0 if high_up else 0.0, 0.0), heading=0.12)
     wide = None if stage.prompt.subject else stage.prompt.size or ShotSize.WIDE
-    shot = stage.compose(actor.bounds, size=wide, floor=0.45, horizon=0.46 if not high_up else 0.40, ceiling=120.0)
+    shot = stage.compose(
+        actor.bounds, size=wide, floor=0.45, horizon=0.46 if not high_up else 0.40, ceiling=120.0
+    )
     air = _air(stage)
     scene = Scene(shot.view, air.light, air.sky, air.air_glow, exposure=air.exposure)
     low, high = reach(shot)
@@ -47,8 +51,12 @@ def build(stage: Stage) -> Scene:
     forest = mountains(seed + 2, middle, 330.0, 74.0, snow=-0.4 if snowy else 1.4, sharp=0.8, fog=0.62)
     scene.meshes += [
         forest.moved((0.0, -47.0, 0.0)),
-        mountains(seed, middle - 220.0, 1000.0, 560.0, snow=min(line, 0.40), sharp=1.15, fog=0.20).moved((0.0, -40.0, 0.0)),
-        mountains(seed + 1, middle + 500.0, 2300.0, 1150.0, snow=min(line, 0.30), sharp=1.1, fog=0.14).moved((0.0, -40.0, 0.0)),
+        mountains(seed, middle - 220.0, 1000.0, 560.0, snow=min(line, 0.40), sharp=1.15, fog=0.20).moved(
+            (0.0, -40.0, 0.0)
+        ),
+        mountains(seed + 1, middle + 500.0, 2300.0, 1150.0, snow=min(line, 0.30), sharp=1.1, fog=0.14).moved(
+            (0.0, -40.0, 0.0)
+        ),
     ]
     if not high_up:
         scene.meshes += _stones(stage, shot, low, high, relief, snowy)
@@ -58,8 +66,13 @@ def build(stage: Stage) -> Scene:
     if air.stars and stage.prompt.weather in (None, Weather.CLEAR):
         scene.stars = Stars(1100, 0.85, 0.4, seed)
     scene.focus, scene.blur = shot.focus, shot.blur() * 0.8
-    scene.shadow_centre, scene.shadow_size = lambda t: (actor.bounds.base(t)[0], actor.bounds.base(t)[2]), 30.0
-    scene.particles += falling(stage.prompt.weather, seed, 0.45 if stage.prompt.time is TimeOfDay.NIGHT else 1.0)
+    scene.shadow_centre, scene.shadow_size = (
+        lambda t: (actor.bounds.base(t)[0], actor.bounds.base(t)[2]),
+        30.0,
+    )
+    scene.particles += falling(
+        stage.prompt.weather, seed, 0.45 if stage.prompt.time is TimeOfDay.NIGHT else 1.0
+    )
     if stage.prompt.weather in (None, Weather.CLEAR, Weather.CLOUD):
         scene.particles.append(
             Particles("dot", 130, (16.0, 6.0, 16.0), (0.5, 0.02, 0.1), 0.014, air.light.key, 0.3, wander=0.5, glow=True,
@@ -76,7 +89,9 @@ def flies(stage: Stage) -> bool:
     probe: Actor = stage.actor()
     gaits = [getattr(getattr(layer, "figure", None), "gait", "") for layer in probe.layers]
     words = f"{stage.prompt.action or ''} {stage.prompt.text}".lower()
-    return "fly" in gaits or (not probe.layers and any(w in words for w in ("flying", "flies", "soar", "hover", "gliding")))
+    return "fly" in gaits or (
+        not probe.layers and any(w in words for w in ("flying", "flies", "soar", "hover", "gliding"))
+    )
 
 
 def _air(stage: Stage) -> Atmosphere:
@@ -88,8 +103,10 @@ def _air(stage: Stage) -> Atmosphere:
     r, g, b = light.fog_colour
     blue = (0.74, 0.88, 1.02) if stage.prompt.time in (None, TimeOfDay.DAY) else (0.94, 0.97, 1.05)
     colour = (r * blue[0], g * blue[1], b * blue[2])
-    lift = 0.2 if stage.prompt.time is TimeOfDay.NIGHT else 0.0
-    return replace(air, light=replace(light, fog=light.fog * thin, fog_colour=colour), exposure=air.exposure + lift)
+    lift = 0.2 if stage.prompt.time is TimeOfDay.NIGHT else -0.1
+    return replace(
+        air, light=replace(light, fog=light.fog * thin, fog_colour=colour), exposure=air.exposure + lift
+    )
 
 
 def _ground(low: float, high: float, relief, snowy: bool) -> Mesh:  # type: ignore[no-untyped-def]
@@ -106,13 +123,21 @@ def _ground(low: float, high: float, relief, snowy: bool) -> Mesh:  # type: igno
         bump_strength=0.07 if snowy else 0.16,
         shadowed=True,
     )
-    mesh = terrain(low, high, -26.0, 620.0, relief, material, 0.6)
+    mesh = terrain(low, high, -26.0, 1300.0, relief, material, 0.6)
     x, z = mesh.vertices[:, 0], mesh.vertices[:, 2]
     n = patch.shape[0]
     share = patch[(z / 25 * n).astype(int) % n, (x / 25 * n).astype(int) % n]
-    green, dry, stone = np.array((0.13, 0.18, 0.045)), np.array((0.24, 0.21, 0.08)), np.array((0.27, 0.24, 0.20))
+    green, dry, stone = (
+        np.array((0.13, 0.18, 0.045)),
+        np.array((0.24, 0.21, 0.08)),
+        np.array((0.27, 0.24, 0.20)),
+    )
     if snowy:
-        green, dry, stone = np.array((0.78, 0.81, 0.86)), np.array((0.72, 0.76, 0.83)), np.array((0.62, 0.65, 0.70))
+        green, dry, stone = (
+            np.array((0.78, 0.81, 0.86)),
+            np.array((0.72, 0.76, 0.83)),
+            np.array((0.62, 0.65, 0.70)),
+        )
     colour = green + (dry - green) * np.clip(share * 1.8 - 0.5, 0, 1)[:, None]
     track = np.clip((0.75 + 0.2 * np.sin(x * 0.6) - np.abs(z)) / 0.4, 0, 1)[:, None]
     return replace(mesh, colours=(colour + (stone - colour) * track * 0.8).astype(np.float32))
@@ -129,7 +154,15 @@ def _stones(stage: Stage, shot: Shot, low: float, high: float, relief, snowy: bo
     grain = fractal(553, 256, 1.1, low=4.0)
     tone = np.repeat((0.5 + 0.6 * grain)[..., None], 3, 2).astype(np.float32)
     colour = (0.50, 0.51, 0.54) if snowy else (0.33, 0.31, 0.285)
-    rock = Material(colour, texture=Texture.colour(tone), mapping="wall", scale=0.9, bump=Texture.bump(grain), bump_scale=0.9, bump_strength=0.3)
+    rock = Material(
+        colour,
+        texture=Texture.colour(tone),
+        mapping="wall",
+        scale=0.9,
+        bump=Texture.bump(grain),
+        bump_scale=0.9,
+        bump_strength=0.3,
+    )
     shapes = [boulder(seed, rock, 20) for seed in rng.integers(1, 9999, 6)]
     y = relief(x, z)
     return [
@@ -154,7 +187,9 @@ def _meadow(stage: Stage, shot: Shot, low: float, high: float, relief, snowy: bo
     y = relief(x, z) - 0.02
     out = [planted(tufts, x, z, rng.uniform(0.08, 0.26, len(x)), rng, y=y, reach=44.0, sway=0.16, tint=tint)]
     if not snowy:
-        k = (rng.random(len(x)) < 0.24) & (np.sin(x * 0.5) + np.sin(z * 0.4 + x * 0.2) + rng.normal(0, 0.5, len(x)) > 0)
+        k = (rng.random(len(x)) < 0.24) & (
+            np.sin(x * 0.5) + np.sin(z * 0.4 + x * 0.2) + rng.normal(0, 0.5, len(x)) > 0
+        )
         names = ("daisy", "buttercup", "cornflower", "lavender")
         blooms = [flora.flower(name, i) for name in names for i in range(2)]
         tall = rng.uniform(0.14, 0.32, int(k.sum()))
@@ -168,9 +203,24 @@ def _firs(stage: Stage, shot: Shot, low: float, high: float, relief, snowy: bool
     z = 34.0 + 190.0 * rng.random(n) ** 0.9
     x = rng.uniform(low - 6, high + 6, n) + rng.uniform(-1.3, 1.3, n) * z
     middle = 0.5 * (low + high)
-    stands = np.sin(x * 0.045 + rng.uniform(0, 6)) + np.sin(z * 0.05 + x * 0.02) + rng.normal(0, 0.45, n) > -0.2
+    stands = (
+        np.sin(x * 0.045 + rng.uniform(0, 6)) + np.sin(z * 0.05 + x * 0.02) + rng.normal(0, 0.45, n) > -0.2
+    )
     keep = stands & (np.abs(x - middle - 0.1 * z) > 0.34 * z)
     x, z = x[keep], z[keep]
     k = 0.9 if snowy else 0.0
     art = [conifers.fir(i, k) for i in range(5)]
-    return [planted(art, x, z, rng.uniform(5, 13, len(x)), rng, y=relief(x, z) - 0.2, reach=330.0, shade=0.35, spread=0.15, sway=0.01)]
+    return [
+        planted(
+            art,
+            x,
+            z,
+            rng.uniform(5, 13, len(x)),
+            rng,
+            y=relief(x, z) - 0.2,
+            reach=330.0,
+            shade=0.35,
+            spread=0.15,
+            sway=0.01,
+        )
+    ]

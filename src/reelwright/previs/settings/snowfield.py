@@ -46,7 +46,10 @@ def build(stage: Stage) -> Scene:
     if air.stars and stage.prompt.weather in (None, Weather.CLEAR):
         scene.stars = Stars(1000, 0.8, 0.4, seed)
     scene.focus, scene.blur = shot.focus, shot.blur()
-    scene.shadow_centre, scene.shadow_size = lambda t: (actor.bounds.base(t)[0], actor.bounds.base(t)[2]), 30.0
+    scene.shadow_centre, scene.shadow_size = (
+        lambda t: (actor.bounds.base(t)[0], actor.bounds.base(t)[2]),
+        30.0,
+    )
     dark = stage.prompt.time is TimeOfDay.NIGHT
     scene.particles += falling(stage.prompt.weather, seed, 0.45 if dark else 1.0)
     if stage.prompt.weather is not Weather.SNOW:
@@ -72,7 +75,7 @@ def _air(stage: Stage) -> Atmosphere:
     dim = 0.82 if stage.prompt.time in (None, TimeOfDay.DAY) else 1.0
     key = tuple(c * dim for c in light.key)
     air = replace(air, light=replace(light, ground=bounce, key=key, fog=max(0.75 * light.fog, 0.003)))  # type: ignore[arg-type]
-    lift = {TimeOfDay.NIGHT: 0.25, TimeOfDay.DAY: -0.24, None: -0.24}.get(stage.prompt.time, 0.0)
+    lift = {TimeOfDay.NIGHT: -0.15, TimeOfDay.DAY: -0.24, None: -0.24}.get(stage.prompt.time, 0.0)
     return replace(air, exposure=air.exposure + lift)
 
 
@@ -105,7 +108,9 @@ def _woods(stage: Stage, shot: Shot, low: float, high: float, relief) -> list[Sp
     middle = 0.5 * (low + high)
     # A clearing that widens towards the mountains, off the middle of the picture.
     open_ = np.abs(x - middle - 0.10 * z) < 4.0 + 0.26 * z
-    stands = np.sin(x * 0.055 + rng.uniform(0, 6)) + np.sin(z * 0.07 + x * 0.02) + rng.normal(0, 0.5, n) > -0.1
+    stands = (
+        np.sin(x * 0.055 + rng.uniform(0, 6)) + np.sin(z * 0.07 + x * 0.02) + rng.normal(0, 0.5, n) > -0.1
+    )
     keep = ~(open_ & (z < 120)) & stands & stage.clear_of_camera(shot, x, z, 3.0, 2.2)
     x, z = x[keep], z[keep]
     lone = 7
@@ -114,7 +119,21 @@ def _woods(stage: Stage, shot: Shot, low: float, high: float, relief) -> list[Sp
     x, z = np.concatenate([x, lx]), np.concatenate([z, lz])
     tall = rng.uniform(4.0, 13.0, len(x)) * np.where(z > 90, 1.15, 1.0)
     art = [conifers.fir(i, 0.9) for i in range(5)] + [conifers.fir(i, 0.5) for i in range(2)]
-    return [planted(art, x, z, tall, rng, y=relief(x, z) - 0.15, reach=330.0, spread=0.16, shade=0.35, sway=0.01, vary=0.04)]
+    return [
+        planted(
+            art,
+            x,
+            z,
+            tall,
+            rng,
+            y=relief(x, z) - 0.15,
+            reach=330.0,
+            spread=0.16,
+            shade=0.35,
+            sway=0.01,
+            vary=0.04,
+        )
+    ]
 
 
 def _stubble(stage: Stage, shot: Shot, low: float, high: float, relief) -> list[Sprites]:  # type: ignore[no-untyped-def]
@@ -127,9 +146,22 @@ def _stubble(stage: Stage, shot: Shot, low: float, high: float, relief) -> list[
     keep &= np.sin(x * 0.8) + np.sin(z * 0.6 + 0.4 * x) > 0.1
     x, z = x[keep], z[keep]
     dry = [flora.grass(i, dry=True) for i in range(6)]
-    tufts = planted(dry, x, z, rng.uniform(0.07, 0.24, len(x)), rng, y=relief(x, z) - 0.02, reach=40.0, sway=0.2, shade=0.2, tint=(0.72, 0.56, 0.44))
+    tufts = planted(
+        dry,
+        x,
+        z,
+        rng.uniform(0.07, 0.24, len(x)),
+        rng,
+        y=relief(x, z) - 0.02,
+        reach=40.0,
+        sway=0.2,
+        shade=0.2,
+        tint=(0.72, 0.56, 0.44),
+    )
     k = rng.random(len(x)) < 0.16
     k &= (z > 3) & stage.clear_of_camera(shot, x, z, 1.5, 1.8)
     small = [conifers.fir(i, 0.9) for i in range(5)]
-    young = planted(small, x[k], z[k], rng.uniform(0.5, 1.5, int(k.sum())), rng, y=relief(x[k], z[k]) - 0.1, shade=0.4)
+    young = planted(
+        small, x[k], z[k], rng.uniform(0.5, 1.5, int(k.sum())), rng, y=relief(x[k], z[k]) - 0.1, shade=0.4
+    )
     return [tufts, young]

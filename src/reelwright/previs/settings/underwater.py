@@ -31,7 +31,11 @@ SUN = (0.30, 0.86, 0.41)
 def build(stage: Stage) -> Scene:
     """The subject swims over the reef; open blue water behind it."""
     actor = stage.actor(heading=0.12)
-    if actor.speed > 0 or not stage.prompt.subject or stage.prompt.subject.noun not in ("crab", "lobster", "starfish"):
+    if (
+        actor.speed > 0
+        or not stage.prompt.subject
+        or stage.prompt.subject.noun not in ("crab", "lobster", "starfish")
+    ):
         lift = 0.55 + 0.35 * actor.bounds.height
         actor = stage.actor(at=(0.0, lift, 0.0), heading=0.12)
     wide = None if stage.prompt.subject else stage.prompt.size or ShotSize.WIDE
@@ -43,7 +47,9 @@ def build(stage: Stage) -> Scene:
 
     def relief(x: np.ndarray, z: np.ndarray) -> np.ndarray:
         away = np.clip((np.abs(z) - 1.0) / 6.0, 0, 1)
-        return np.asarray(hills(x, z) * away + 0.10 * np.maximum(z - 10, 0) * (0.5 + 0.5 * np.sin(x * 0.07 + 1.0)))
+        return np.asarray(
+            hills(x, z) * away + 0.10 * np.maximum(z - 10, 0) * (0.5 + 0.5 * np.sin(x * 0.07 + 1.0))
+        )
 
     scene.meshes.append(_sand(low, high, relief, light))
     scene.meshes += _rocks(stage, shot, low, high, relief)
@@ -53,7 +59,10 @@ def build(stage: Stage) -> Scene:
     actor.enter(scene)
     scene.wind = 1.6
     scene.focus, scene.blur = shot.focus, shot.blur() * 0.9
-    scene.shadow_centre, scene.shadow_size = lambda t: (actor.bounds.base(t)[0], actor.bounds.base(t)[2]), 22.0
+    scene.shadow_centre, scene.shadow_size = (
+        lambda t: (actor.bounds.base(t)[0], actor.bounds.base(t)[2]),
+        22.0,
+    )
     seed = stage.spec.seed
     r, g, b = light.key
     scene.particles += [
@@ -84,7 +93,9 @@ def _water(stage: Stage) -> tuple[Light, Sky, RGB, float]:
     def rgb(a: npt.NDArray[np.float64], k: float = 1.0) -> RGB:
         return (float(a[0] * k), float(a[1] * k), float(a[2] * k))
 
-    light = Light(SUN, rgb(key), rgb(above), rgb(above, 0.55), rgb(water), 0.050 if not deep else 0.065, 0.5, 0.55)
+    light = Light(
+        SUN, rgb(key), rgb(above), rgb(above, 0.55), rgb(water), 0.050 if not deep else 0.065, 0.5, 0.55
+    )
     sky = Sky(
         zenith=rgb(np.array([0.30 + 0.3 * warm, 0.80, 0.92]) * level),
         horizon=rgb(water),
@@ -150,7 +161,9 @@ def _sand(low: float, high: float, relief, light: Light) -> Mesh:  # type: ignor
         at_u, at_v = (u * c - v * s + du) % n, (u * s + v * c + dv) % n
         size = -(-len(at_u) // rows) * rows
         grid_u, grid_v = np.resize(at_u, size).reshape(rows, -1), np.resize(at_v, size).reshape(rows, -1)
-        return cv2.remap(web, grid_u, grid_v, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP).reshape(-1)[: len(at_u)]
+        return cv2.remap(web, grid_u, grid_v, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP).reshape(-1)[
+            : len(at_u)
+        ]
 
     def motion(t: float) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
         bright = np.minimum(read(14 * t, 5 * t, 0.0), read(-11 * t, 8 * t, 0.7)) * share
@@ -203,10 +216,26 @@ def _garden(stage: Stage, shot: Shot, low: float, high: float, relief) -> list[S
         z = np.where(rng.random(n) < 0.16, rng.uniform(-3.2, -1.2, n), rng.uniform(1.3, far, n))
         x = rng.uniform(low - 4, high + 4, n) + rng.uniform(-0.9, 0.9, n) * np.maximum(z, 0)
         keep = np.sin(x * 0.75 + 0.4) + np.sin(z * 0.8 + x * 0.3) + rng.normal(0, 0.4, n) > 0.0
-        keep &= stage.clear_of_camera(shot, x, z, 1.3, 0.25) & ((z > 0) | stage.clear_of_camera(shot, x, z, 1.3, 0.9))
+        keep &= stage.clear_of_camera(shot, x, z, 1.3, 0.25) & (
+            (z > 0) | stage.clear_of_camera(shot, x, z, 1.3, 0.9)
+        )
         x, z = x[keep], z[keep]
         tall = rng.uniform(least, most, len(x)) * np.where(z < 0, 0.40, 1.0 + 0.03 * z)
-        out.append(planted(art, x, z, tall, rng, y=relief(x, z) - 0.04, reach=46.0, shade=0.4, spread=0.35, sway=sway, vary=0.1))
+        out.append(
+            planted(
+                art,
+                x,
+                z,
+                tall,
+                rng,
+                y=relief(x, z) - 0.04,
+                reach=46.0,
+                shade=0.4,
+                spread=0.35,
+                sway=sway,
+                vary=0.1,
+            )
+        )
     return out
 
 
@@ -218,7 +247,19 @@ def _rays(stage: Stage, light: Light, low: float, high: float) -> list[Sprites]:
     x = middle + rng.uniform(-1.0, 1.2, n) * (4 + 0.8 * z)
     r, g, b = light.key
     art = [conifers.shaft(i) for i in range(3)]
-    made = planted(art, x, z, rng.uniform(8.0, 14.0, n), rng, y=-0.5, reach=60.0, tint=(0.30 * r, 0.50 * g, 0.55 * b), vary=0.02, sway=0.05, near=1.2)
+    made = planted(
+        art,
+        x,
+        z,
+        rng.uniform(8.0, 14.0, n),
+        rng,
+        y=-0.5,
+        reach=60.0,
+        tint=(0.30 * r, 0.50 * g, 0.55 * b),
+        vary=0.02,
+        sway=0.05,
+        near=1.2,
+    )
     return [replace(made, flip=np.zeros(n, bool))]
 
 

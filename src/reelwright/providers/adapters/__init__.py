@@ -20,9 +20,14 @@ ADAPTERS: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
     "fal": (f"{_HERE}.fal", "FalProvider", ()),
     "google": (f"{_HERE}.google", "GoogleProvider", ("gemini",)),
     "vertex": (f"{_HERE}.vertex", "VertexProvider", ()),
+    "kling": (f"{_HERE}.kling", "KlingProvider", ()),
+    "minimax": (f"{_HERE}.minimax", "MiniMaxProvider", ("hailuo",)),
+    "seedance": (f"{_HERE}.seedance", "SeedanceProvider", ("ark",)),
     "openai_compat": (f"{_HERE}.openai_compat", "OpenAICompatProvider", ("openai-compat",)),
     "vllm_omni": (f"{_HERE}.openai_compat", "VLLMOmniProvider", ("vllm-omni",)),
     "sglang": (f"{_HERE}.openai_compat", "SGLangProvider", ()),
     "fastvideo": (f"{_HERE}.openai_compat", "FastVideoProvider", ()),
+    "comfyui": (f"{_HERE}.comfyui", "ComfyUIProvider", ()),
+    "lightx2v": (f"{_HERE}.lightx2v", "LightX2VProvider", ()),
 }
 """Name: module, class, other names; in order of preference."""

@@ -258,3 +258,18 @@ class Adapter(HostedProvider):
             created=Created.MAYBE,
             code="ambiguous-listing",
         )
+
+    def absent(self, rows: Iterable[tuple[str, float | None, bool]], since: datetime, complete: bool) -> None:
+        """For listings without prompts: None when no job of that time could be ours.
+
+        Raises:
+            ProviderFault: one could, but nothing tells whether it is; or the listing is too short.
+        """
+        found = self.match(rows, since, complete)
+        if found is not None:
+            raise ProviderFault(
+                f"{self.name} lists the job {found}, which may be this one; it does not say for what prompt.",
+                kind=Kind.UNSUPPORTED,
+                created=Created.MAYBE,
+                code="ambiguous-listing",
+            )

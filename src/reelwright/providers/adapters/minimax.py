@@ -12,7 +12,16 @@ from typing import Any, ClassVar, Final
 
 import httpx
 
-from reelwright.providers.adapters.adapter import PRICES_AS_OF, PRICES_FROM, Adapter, lengths, only, whole, within
+from reelwright.providers.adapters.adapter import (
+    LATER,
+    PRICES_AS_OF,
+    PRICES_FROM,
+    Adapter,
+    lengths,
+    only,
+    whole,
+    within,
+)
 from reelwright.providers.capabilities import Capabilities, Choice, Option, Reconcile
 from reelwright.providers.fault import Created, Kind, ProviderFault
 from reelwright.providers.fitting import Fitted, fit
@@ -26,6 +35,8 @@ __all__ = ["MiniMaxProvider"]
 
 _RATIOS: Final = ("16:9", "9:16", "1:1", "4:3", "3:4", "21:9")
 _OPTIMIZER: Final = {"prompt_optimizer": Option(bool, "Let the service rewrite the prompt.")}
+_PAGES: Final = 10
+_PAGE: Final = 50
 _FIRST: Final = {Role.FIRST_FRAME: (1, 1)}
 _PAIR: Final = {Role.FIRST_FRAME: (1, 1), Role.LAST_FRAME: (1, 1)}
 
@@ -37,7 +48,7 @@ def _model(summary: str, tasks: Mapping[Task, Choice], rates: Mapping[str, str])
         summary=summary,
         price=Price(table, as_of=PRICES_AS_OF, source=PRICES_FROM) if table else None,
         audio="always" if table else "no",
-        reconcile=Reconcile.NONE,
+        reconcile=Reconcile.LIST_MATCH if table else Reconcile.NONE,
         poll_seconds=5.0,
         result_ttl=timedelta(hours=9),
         history_ttl=timedelta(days=7),
@@ -201,6 +212,26 @@ class MiniMaxProvider(Adapter):
             links=[within(data, "content", "url")],
             fault=lambda: self.ending(said, Kind.MODERATED if moderated else Kind.GENERATION),
         )
+
+    def reconcile(self, prepared: Prepared, key: str, since: datetime) -> str | None:
+        """Version 2 lists tasks without their prompts: their absence can be proven, their identity not."""
+        if not prepared.endpoint.startswith("/v2/"):
+            return super().reconcile(prepared, key, since)
+        rows: list[tuple[str, float | None, bool]] = []
+        complete = False
+        for page in range(1, _PAGES + 1):
+            query = {"page_num": page, "page_size": _PAGE}
+            answer = self.ask("/v2/query/video_generation", params=query)
+            items = [item for item in only(answer.get("items"), list) or () if isinstance(item, dict)]
+            for item in items:
+                made = only(item.get("created_at"), int, float)
+                rows.append((str(item.get("task_id")), made, item.get("model") == prepared.model))
+                complete = complete or (made is not None and made < since.timestamp() - LATER)
+            if complete or len(items) < _PAGE:
+                self.absent(rows, since, True)
+                return None
+        self.absent(rows, since, complete)
+        return None
 
     def _first(self, task: str) -> Snapshot:
         """Version 1: a finished task names a file, and the file names its address."""

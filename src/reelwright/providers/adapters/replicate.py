@@ -10,87 +10,32 @@ import functools
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime
 from decimal import Decimal
-from fractions import Fraction
 from pathlib import Path
 from typing import Any, ClassVar, Final
 
-from reelwright.providers.adapters.adapter import LATER, PRICES_AS_OF, Adapter, moment, only, within
+from reelwright.providers.adapters.adapter import LATER, Adapter, moment, only, within
 from reelwright.providers.adapters.open_table import OpenTable
-from reelwright.providers.adapters.replicate_models import ALIASES, HARDWARE, LOW, PINNED
+from reelwright.providers.adapters.replicate_input import OWN, Model, capabilities_of, input_of
+from reelwright.providers.adapters.replicate_models import ALIASES, HARDWARE
 from reelwright.providers.adapters.replicate_schema import InputSchema
 from reelwright.providers.adapters.svix import forged, verify_svix
-from reelwright.providers.capabilities import Capabilities, Reconcile, Repro
+from reelwright.providers.capabilities import Capabilities
 from reelwright.providers.fault import Created, Kind, ProviderFault
-from reelwright.providers.fitting import Fitted, fit
+from reelwright.providers.fitting import fit
 from reelwright.providers.hosted import data_uri
 from reelwright.providers.job import Handle, Prepared, Snapshot, State, Webhook, slot
 from reelwright.providers.keys import find_secret
-from reelwright.providers.quote import Cost, Price, Quote, usd
-from reelwright.providers.request import Media, Role, VideoRequest
+from reelwright.providers.quote import Cost
+from reelwright.providers.request import Media, VideoRequest
 from reelwright.providers.sniff import mime_of
 
 __all__ = ["ReplicateProvider"]
 
 _LABEL: Final = re.compile(r"([\w.-]+)/([\w.-]+)(?::([0-9a-f]{64}))?")
 _PAGES: Final = 10
-_ROLES: Final = {Role.FIRST_FRAME: "first", Role.LAST_FRAME: "last", Role.SOURCE_VIDEO: "video"}
-
-
-@dataclass(frozen=True, slots=True)
-class _Model:
-    """What is known of one model. ``version`` is None for official models, which are asked for by name."""
-
-    caps: Capabilities
-    schema: InputSchema
-    version: str | None
-    length: tuple[int, int] | None = None
-
-
-def _capabilities(
-    schema: InputSchema, summary: str, price: Price | None, length: tuple[int, int] | None
-) -> Capabilities:
-    tasks = schema.tasks()
-    if length is not None:
-        seconds = Fraction(*length)
-        tasks = {task: replace(choice, durations=(seconds,)) for task, choice in tasks.items()}
-    return Capabilities(
-        tasks=tasks,
-        summary=summary,
-        price=price,
-        seed=schema.name("seed") is not None,
-        reproducible=Repro.BEST_EFFORT if schema.name("seed") else Repro.NONE,
-        negative_prompt=schema.name("negative") is not None,
-        audio="optional" if schema.name("audio") else "no",
-        cancel="yes",
-        cancel_refunds="maybe",
-        webhook=True,
-        reconcile=Reconcile.LIST_MATCH,
-        poll_seconds=1.0,
-        result_ttl=timedelta(hours=1),
-        history_ttl=timedelta(hours=1),
-        moderated_is_billed=True,
-        failed_is_billed=True,
-        per_minute=600,
-    )
-
-
-def _pinned() -> dict[str, _Model]:
-    found = {}
-    for name, pinned in PINNED.items():
-        _, fps = pinned.length or pinned.schema.frames(None, None)
-        per_second = Fraction(LOW * fps) * Fraction(HARDWARE)
-        rate = Decimal(per_second.numerator) / Decimal(per_second.denominator)
-        source = f"{HARDWARE} USD a second of hardware, measured by run; an estimate"
-        price = Price({"": rate}, as_of=PRICES_AS_OF, source=source, spread=Decimal(2))
-        caps = _capabilities(pinned.schema, pinned.summary, price, pinned.length)
-        found[name] = _Model(caps, pinned.schema, pinned.version, pinned.length or None)
-    return found
-
-
-_PINNED: Final = _pinned()
 
 
 class ReplicateProvider(Adapter):
@@ -117,18 +62,18 @@ class ReplicateProvider(Adapter):
 
     def models(self) -> Mapping[str, Capabilities]:
         """The pinned models; any other ``owner/name[:version]`` is read from the API when it is asked for."""
-        return OpenTable({name: model.caps for name, model in _PINNED.items()}, self._find)
+        return OpenTable({name: model.caps for name, model in OWN.items()}, self._find)
 
     def _find(self, label: str) -> Capabilities | None:
         model = self._model(label)
         return None if model is None else model.caps
 
-    def _model(self, label: str) -> _Model | None:
-        if label in _PINNED:
-            return _PINNED[label]
+    def _model(self, label: str) -> Model | None:
+        if label in OWN:
+            return OWN[label]
         return self._read(label) if _LABEL.fullmatch(label) else None
 
-    def _fetch(self, label: str) -> _Model | None:
+    def _fetch(self, label: str) -> Model | None:
         match = _LABEL.fullmatch(label)
         assert match is not None
         owner, name, version = match.groups()
@@ -146,8 +91,8 @@ class ReplicateProvider(Adapter):
         schema = InputSchema.of(latest.get("openapi_schema"))
         if schema is None or not schema.tasks():
             return None
-        caps = _capabilities(schema, f"{owner}/{name} on Replicate.", None, None)
-        return _Model(caps, schema, None if official else str(latest.get("id")))
+        caps = capabilities_of(schema, f"{owner}/{name} on Replicate.", None, None)
+        return Model(caps, schema, None if official else str(latest.get("id")))
 
     def prepare(self, request: VideoRequest) -> Prepared:
         """See :class:`~reelwright.providers.base.Provider`."""
@@ -155,13 +100,13 @@ class ReplicateProvider(Adapter):
         fitted = fit(self.name, self.models(), request)
         model = self._model(fitted.model)
         assert model is not None
-        given, fitted, quote = _input(fitted, model, request)
+        given, fitted, quote = input_of(fitted, model, request)
         label = fitted.model
         if model.version is None:
             endpoint, body = f"/v1/models/{label}/predictions", dict[str, Any](input=given)
         else:
             endpoint, body = "/v1/predictions", {"version": model.version, "input": given}
-            label = label if label in _PINNED else f"{label.partition(':')[0]}:{model.version}"
+            label = label if label in OWN else f"{label.partition(':')[0]}:{model.version}"
         return Prepared.of(self.name, 1, fitted, endpoint, body, quote=quote, model=label)
 
     def upload(self, media: Media, path: Path, digest: str) -> Handle:
@@ -278,55 +223,5 @@ def _cost(data: dict[str, Any]) -> Cost | None:
     began = moment(data.get("started_at"))
     if stopped and (began is None or (moment(ended) or 0.0) < began):
         ran = 0.0
-    known = data.get("model") in _PINNED
+    known = data.get("model") in OWN
     return Cost(Decimal(str(ran)) * HARDWARE if known else None, {"predict_time": float(ran)})
-
-
-def _input(
-    fitted: Fitted, model: _Model, request: VideoRequest
-) -> tuple[dict[str, Any], Fitted, Quote | None]:
-    """The input in the model's own words, the fitted request with its real length, and a quote."""
-    schema = model.schema
-    given: dict[str, Any] = {}
-
-    def put(meaning: str, value: Any) -> None:
-        name = schema.name(meaning)
-        if name is not None and value is not None:
-            text = schema.properties[name].get("type") == "string"
-            given[name] = str(value) if text and isinstance(value, int) else value
-
-    put("prompt", fitted.prompt or None)
-    put("negative", fitted.negative_prompt)
-    put("seed", None if fitted.seed is None else fitted.seed % 2**31)
-    put("ratio", fitted.ratio)
-    put("resolution", fitted.resolution)
-    put("audio", fitted.audio)
-    if fitted.pixels is not None:
-        put("width", fitted.pixels[0])
-        put("height", fitted.pixels[1])
-    for index, medium in enumerate(fitted.media):
-        put(_ROLES[medium.role], slot(index))
-    options = dict(fitted.options)
-    count, fps = model.length or (0, 0)
-    if schema.name("duration") and fitted.seconds is not None:
-        put("duration", int(fitted.seconds))
-    elif schema.name("frames"):
-        rate = fitted.fps if request.fps is not None else None
-        chosen = options.pop("num_frames", None)
-        count, fps = schema.frames(None if chosen else request.seconds, rate)
-        if chosen:
-            count = min((c for c in schema.counts() if c >= chosen), default=count)
-        put("frames", schema.counts()[count])
-        put("fps", fps)
-    if not count:
-        return given | options, fitted, None
-    seconds = Fraction(count, fps)
-    notes = fitted.notes
-    if request.seconds is not None and seconds > request.seconds:
-        notes = (*notes, f"{count} frames are generated at {fps} a second.")
-    low, basis = usd(HARDWARE * LOW * count), "hardware seconds, as runs took before"
-    return (
-        given | options,
-        replace(fitted, seconds=seconds, notes=notes),
-        Quote(2 * low, basis, low=low, as_of=PRICES_AS_OF) if fitted.caps.price else None,
-    )

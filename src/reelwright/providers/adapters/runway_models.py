@@ -12,52 +12,39 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Final
+from typing import Final
 
 from reelwright.providers.adapters.adapter import PRICES_AS_OF, PRICES_FROM, lengths, whole
-from reelwright.providers.capabilities import Capabilities, Choice, Option, Reconcile, Repro
+from reelwright.providers.adapters.runway_parts import (
+    ASPECTS,
+    CFG,
+    ENDS,
+    EXPAND,
+    FIGURES,
+    FIRST,
+    GEN4,
+    GROK,
+    SEEDANCE,
+    SEEDANCE_4K,
+    SEEDANCE_25,
+    SEEDANCE_480,
+    SEEDANCE_720,
+    UPSCALE,
+    VEO,
+    WIDE,
+    choice,
+    gen45_tasks,
+    kling_tasks,
+    plain_tasks,
+    seedance_tasks,
+    veo_tasks,
+    wan_tasks,
+)
+from reelwright.providers.capabilities import Capabilities, Choice, Reconcile, Repro
 from reelwright.providers.quote import Price
 from reelwright.providers.request import Role, Task
 
 __all__ = ["MODELS", "VIDEO_FIELDS", "tier_of"]
-
-_WIDE: Final = ("1280:720", "720:1280")
-_GEN4: Final = (*_WIDE, "1104:832", "960:960", "832:1104", "1584:672")
-_VEO: Final = (*_WIDE, "1920:1080", "1080:1920")
-_SEEDANCE_480: Final = ("864:496", "992:432", "752:560", "640:640", "560:752", "496:864")
-_SEEDANCE_720: Final = ("1280:720", "1470:630", "1112:834", "960:960", "834:1112", "720:1280")
-_SEEDANCE_1080: Final = ("1920:1080", "2206:946", "1664:1248", "1440:1440", "1248:1664", "1080:1920")
-_SEEDANCE_4K: Final = ("3840:2160", "3840:1646", "3840:2880", "3840:3840", "2880:3840", "2160:3840")
-_SEEDANCE: Final = (*_SEEDANCE_720, *_SEEDANCE_1080, *_SEEDANCE_480)
-_SEEDANCE_25: Final = tuple({"864:496": "854:480", "496:864": "480:854"}.get(s, s) for s in _SEEDANCE)
-_WAN: Final = (
-    *("1280:720", "1104:832", "960:960", "832:1104", "720:1280"),
-    *("1920:1080", "1648:1248", "1440:1440", "1248:1648", "1080:1920"),
-    *("832:480", "720:544", "624:624", "544:720", "480:832"),
-)
-_ASPECTS: Final = ("16:9", "9:16", "1:1", "21:9", "4:3", "3:4")
-_GROK: Final = ("16:9", "9:16", "1:1", "4:3", "3:4", "3:2", "2:3")
-
-_FIGURES: Final = {
-    "public_figure_threshold": Option(
-        str, "How strictly public figures are kept out: auto or low.", choices=("auto", "low")
-    )
-}
-_CFG: Final = {"cfg_scale": Option(float, "How strongly the prompt is followed, 0 to 1.", low=0, high=1)}
-_EXPAND: Final = {
-    "prompt_expansion": Option(
-        str, "How freely the prompt is rewritten.", choices=("disabled", "balanced", "quality")
-    )
-}
-_UPSCALE: Final = {
-    "creativity": Option(int, "How freely detail is invented, 0 to 100.", low=0, high=100),
-    "sharpen": Option(int, "Sharpening, 0 to 100.", low=0, high=100),
-    "smart_grain": Option(int, "Film grain, 0 to 100.", low=0, high=100),
-    "flavor": Option(str, "vivid or natural.", choices=("vivid", "natural")),
-    "fps_boost": Option(bool, "Raise the frame rate too."),
-}
-_FIRST: Final = {Role.FIRST_FRAME: (1, 1)}
-_ENDS: Final = {Role.FIRST_FRAME: (1, 1), Role.LAST_FRAME: (1, 1)}
 
 # Which body field holds the input video; the models behind aleph's interface say videoUri.
 VIDEO_FIELDS: Final = {
@@ -98,12 +85,6 @@ class _Extra:
     audio: bool = False
 
 
-def _choice(seconds: tuple[Fraction, ...], shapes: tuple[str, ...] = (), **more: Any) -> Choice:
-    sized = bool(shapes) and int(shapes[0].split(":")[0]) >= 64
-    shape = {"sizes": shapes} if sized else {"ratios": shapes}
-    return Choice(**{"durations": seconds, "prompt_limit": 1000, **shape, **more})
-
-
 def _model(name: str, summary: str, tasks: Mapping[Task, Choice], extra: _Extra = _Extra()) -> Capabilities:
     rates = {tier: Decimal(rate) for tier, rate in _PRICES.get(name, {}).items()}
     return Capabilities(
@@ -124,71 +105,8 @@ def _model(name: str, summary: str, tasks: Mapping[Task, Choice], extra: _Extra 
     )
 
 
-def _gen45() -> Mapping[Task, Choice]:
-    seconds = whole(2, 10)
-    return {
-        Task.T2V: _choice(seconds, _WIDE, options=_FIGURES),
-        Task.I2V: _choice(seconds, _GEN4, media=_FIRST, options=_FIGURES),
-    }
-
-
-def _veo() -> Mapping[Task, Choice]:
-    seconds = lengths(8, 4, 6)
-    return {
-        Task.T2V: _choice(seconds, _VEO),
-        Task.I2V: _choice(seconds, _VEO, media=_FIRST, prompt="optional"),
-        Task.INTERPOLATE: _choice(seconds, _VEO, media=_ENDS, prompt="optional"),
-    }
-
-
-def _seedance(shapes: tuple[str, ...], *, extends: bool = False) -> Mapping[Task, Choice]:
-    seconds = (Fraction(5), *(s for s in whole(4, 15) if s != 5))
-    video = {Role.SOURCE_VIDEO: (1, 1), Role.REFERENCE: (0, 9)}
-    tasks = {
-        Task.T2V: _choice(seconds, shapes),
-        Task.I2V: _choice(seconds, shapes, media=_FIRST, prompt="optional"),
-        Task.INTERPOLATE: _choice(seconds, shapes, media=_ENDS, prompt="optional"),
-        Task.REFERENCE: _choice(seconds, shapes, media={Role.REFERENCE: (1, 9)}),
-        Task.V2V: _choice(seconds, shapes, media=video, prompt="optional"),
-    }
-    if extends:
-        tasks[Task.EXTEND] = _choice(seconds, shapes, media={Role.SOURCE_VIDEO: (1, 1)}, prompt="optional")
-    return tasks
-
-
-def _kling(shapes: tuple[str, ...], *, omni: bool = False) -> Mapping[Task, Choice]:
-    seconds = (Fraction(5), *(s for s in whole(3, 15) if s != 5))
-    options = {} if omni else _CFG
-    tasks = {
-        Task.T2V: _choice(seconds, shapes, options=options),
-        Task.I2V: _choice(seconds, shapes, media=_FIRST, prompt="optional", options=options),
-        Task.INTERPOLATE: _choice(seconds, shapes, media=_ENDS, prompt="optional", options=options),
-    }
-    if omni:
-        tasks[Task.V2V] = Choice(media={Role.SOURCE_VIDEO: (1, 1), Role.REFERENCE: (0, 4)}, prompt_limit=1000)
-    return tasks
-
-
-def _wan() -> Mapping[Task, Choice]:
-    seconds = (Fraction(5), *(s for s in whole(2, 15) if s != 5))
-    return {
-        Task.T2V: _choice(seconds, _WAN),
-        Task.I2V: _choice(seconds, _WAN, media=_FIRST),
-        Task.REFERENCE: _choice(seconds, _WAN, media={Role.REFERENCE: (1, 5)}),
-    }
-
-
-def _plain(
-    seconds: tuple[Fraction, ...], t2v: tuple[str, ...], i2v: tuple[str, ...], **more: Any
-) -> dict[Task, Choice]:
-    return {
-        Task.T2V: _choice(seconds, t2v, **more),
-        Task.I2V: _choice(seconds, i2v, media=_FIRST, **more),
-    }
-
-
 _OMNI_SECONDS: Final = (Fraction(5), *(s for s in whole(3, 10) if s != 5))
-_OMNI_SIZES: Final = (*_VEO, "640:360", "360:640", "3840:2160", "2160:3840")
+_OMNI_SIZES: Final = (*VEO, "640:360", "360:640", "3840:2160", "2160:3840")
 _LONG: Final = (Fraction(5), *(s for s in whole(4, 15) if s != 5))
 _SOURCE: Final = {Role.SOURCE_VIDEO: (1, 1), Role.REFERENCE: (0, 4)}
 _HAILUO: Final = {"resolutions": ("768p", "2k")}
@@ -198,17 +116,17 @@ _HEARD: Final = _Extra(audio=True)
 MODELS: Final[dict[str, Capabilities]] = {
     name: _model(name, summary, tasks, extra)
     for name, summary, tasks, extra in (
-        ("gen4.5", "Runway's own, from words or a picture.", _gen45(), _Extra(seed=True)),
+        ("gen4.5", "Runway's own, from words or a picture.", gen45_tasks(), _Extra(seed=True)),
         (
             "gen4_turbo",
             "Runway's fast model, from a picture.",
             {
-                Task.I2V: _choice(
+                Task.I2V: choice(
                     (Fraction(5), *(s for s in whole(2, 10) if s != 5)),
-                    _GEN4,
-                    media=_FIRST,
+                    GEN4,
+                    media=FIRST,
                     prompt="optional",
-                    options=_FIGURES,
+                    options=FIGURES,
                 )
             },
             _Extra(seed=True),
@@ -222,39 +140,39 @@ MODELS: Final[dict[str, Capabilities]] = {
                     media={Role.SOURCE_VIDEO: (1, 1), Role.KEYFRAME: (0, 5)},
                     prompt="optional",
                     prompt_limit=1000,
-                    options=_FIGURES,
+                    options=FIGURES,
                 )
             },
             _Extra(seed=True),
         ),
-        ("veo3.1", "Google's Veo 3.1 through Runway.", _veo(), _Extra(True, True, True)),
-        ("veo3.1_fast", "Google's Veo 3.1 fast through Runway.", _veo(), _Extra(True, True, True)),
+        ("veo3.1", "Google's Veo 3.1 through Runway.", veo_tasks(), _Extra(True, True, True)),
+        ("veo3.1_fast", "Google's Veo 3.1 fast through Runway.", veo_tasks(), _Extra(True, True, True)),
         (
             "seedance2",
             "ByteDance's Seedance 2 through Runway.",
-            _seedance((*_SEEDANCE, *_SEEDANCE_4K)),
+            seedance_tasks((*SEEDANCE, *SEEDANCE_4K)),
             _SEEN,
         ),
         (
             "seedance2_fast",
             "Seedance 2, faster.",
-            _seedance((*_SEEDANCE_720, *_SEEDANCE_480)),
+            seedance_tasks((*SEEDANCE_720, *SEEDANCE_480)),
             _SEEN,
         ),
         (
             "seedance2_mini",
             "Seedance 2, cheapest.",
-            _seedance((*_SEEDANCE_720, *_SEEDANCE_480)),
+            seedance_tasks((*SEEDANCE_720, *SEEDANCE_480)),
             _SEEN,
         ),
-        ("seedance2_5", "Seedance 2.5; extends clips.", _seedance(_SEEDANCE_25, extends=True), _SEEN),
+        ("seedance2_5", "Seedance 2.5; extends clips.", seedance_tasks(SEEDANCE_25, extends=True), _SEEN),
         (
             "hailuo3",
             "MiniMax's Hailuo 3 through Runway.",
             {
-                **_plain(_LONG, _ASPECTS, _ASPECTS, **_HAILUO),
-                Task.REFERENCE: _choice(_LONG, _ASPECTS, media={Role.REFERENCE: (1, 4)}, **_HAILUO),
-                Task.V2V: _choice(_LONG, _ASPECTS, media=_SOURCE, **_HAILUO),
+                **plain_tasks(_LONG, ASPECTS, ASPECTS, **_HAILUO),
+                Task.REFERENCE: choice(_LONG, ASPECTS, media={Role.REFERENCE: (1, 4)}, **_HAILUO),
+                Task.V2V: choice(_LONG, ASPECTS, media=_SOURCE, **_HAILUO),
             },
             _Extra(),
         ),
@@ -262,7 +180,7 @@ MODELS: Final[dict[str, Capabilities]] = {
             "gemini_omni_flash",
             "Google's Gemini Omni through Runway.",
             {
-                **_plain(_OMNI_SECONDS, _WIDE, _WIDE),
+                **plain_tasks(_OMNI_SECONDS, WIDE, WIDE),
                 Task.V2V: Choice(media=_SOURCE, prompt_limit=1000),
             },
             _Extra(),
@@ -271,11 +189,11 @@ MODELS: Final[dict[str, Capabilities]] = {
             "gemini_omni_flash_1.1",
             "Gemini Omni 1.1; extends clips.",
             {
-                **_plain(_OMNI_SECONDS, _OMNI_SIZES, _OMNI_SIZES),
-                Task.INTERPOLATE: _choice(_OMNI_SECONDS, _OMNI_SIZES, media=_ENDS),
-                Task.REFERENCE: _choice(_OMNI_SECONDS, _OMNI_SIZES, media={Role.REFERENCE: (1, 4)}),
-                Task.V2V: _choice(_OMNI_SECONDS, _OMNI_SIZES, media=_SOURCE),
-                Task.EXTEND: _choice(_OMNI_SECONDS, _OMNI_SIZES, media={Role.SOURCE_VIDEO: (1, 1)}),
+                **plain_tasks(_OMNI_SECONDS, _OMNI_SIZES, _OMNI_SIZES),
+                Task.INTERPOLATE: choice(_OMNI_SECONDS, _OMNI_SIZES, media=ENDS),
+                Task.REFERENCE: choice(_OMNI_SECONDS, _OMNI_SIZES, media={Role.REFERENCE: (1, 4)}),
+                Task.V2V: choice(_OMNI_SECONDS, _OMNI_SIZES, media=_SOURCE),
+                Task.EXTEND: choice(_OMNI_SECONDS, _OMNI_SIZES, media={Role.SOURCE_VIDEO: (1, 1)}),
             },
             _Extra(),
         ),
@@ -283,45 +201,45 @@ MODELS: Final[dict[str, Capabilities]] = {
             "kling2.5_turbo_pro",
             "Kling 2.5 through Runway.",
             {
-                Task.T2V: _choice(lengths(5, 10), (*_VEO, "1440:1440", "720:720"), options=_CFG),
-                Task.I2V: _choice(lengths(5, 10), media=_FIRST, options=_CFG),
-                Task.INTERPOLATE: _choice(lengths(5, 10), media=_ENDS, options=_CFG),
+                Task.T2V: choice(lengths(5, 10), (*VEO, "1440:1440", "720:720"), options=CFG),
+                Task.I2V: choice(lengths(5, 10), media=FIRST, options=CFG),
+                Task.INTERPOLATE: choice(lengths(5, 10), media=ENDS, options=CFG),
             },
             _Extra(),
         ),
-        ("kling3.0_standard", "Kling 3 at 720p.", _kling((*_WIDE, "960:960")), _HEARD),
-        ("kling3.0_pro", "Kling 3 at 1080p.", _kling(("1920:1080", "1080:1920", "1440:1440")), _HEARD),
-        ("kling3.0_4k", "Kling 3 at 4k.", _kling(("3840:2160", "2160:3840", "2880:2880")), _HEARD),
-        ("klingO3_standard", "Kling Omni 3 at 720p.", _kling((*_WIDE, "960:960"), omni=True), _HEARD),
+        ("kling3.0_standard", "Kling 3 at 720p.", kling_tasks((*WIDE, "960:960")), _HEARD),
+        ("kling3.0_pro", "Kling 3 at 1080p.", kling_tasks(("1920:1080", "1080:1920", "1440:1440")), _HEARD),
+        ("kling3.0_4k", "Kling 3 at 4k.", kling_tasks(("3840:2160", "2160:3840", "2880:2880")), _HEARD),
+        ("klingO3_standard", "Kling Omni 3 at 720p.", kling_tasks((*WIDE, "960:960"), omni=True), _HEARD),
         (
             "klingO3_pro",
             "Kling Omni 3 at 1080p.",
-            _kling(("1920:1080", "1080:1920", "1440:1440"), omni=True),
+            kling_tasks(("1920:1080", "1080:1920", "1440:1440"), omni=True),
             _HEARD,
         ),
         (
             "klingO3_4k",
             "Kling Omni 3 at 4k.",
-            _kling(("3840:2160", "2160:3840", "2880:2880"), omni=True),
+            kling_tasks(("3840:2160", "2160:3840", "2880:2880"), omni=True),
             _HEARD,
         ),
         (
             "kling_4",
             "Kling 4 through Runway.",
             {
-                Task.T2V: _choice(_LONG, (*_VEO, "940:940", "1440:1440", "1460:624", "2200:940")),
+                Task.T2V: choice(_LONG, (*VEO, "940:940", "1440:1440", "1460:624", "2200:940")),
                 Task.V2V: Choice(media=_SOURCE, prompt_limit=1000),
             },
             _Extra(),
         ),
-        ("wan3", "Alibaba's Wan 3 through Runway.", _wan(), _HEARD),
-        ("wan3_prime", "Wan 3 Prime.", _wan(), _HEARD),
+        ("wan3", "Alibaba's Wan 3 through Runway.", wan_tasks(), _HEARD),
+        ("wan3_prime", "Wan 3 Prime.", wan_tasks(), _HEARD),
         (
             "happyhorse_1_0",
             "HappyHorse 1 through Runway.",
             {
-                Task.T2V: _choice(_LONG, (*_VEO, "960:960", "1108:832", "832:1108", "1440:1440")),
-                Task.I2V: _choice(_LONG, media=_FIRST, prompt="optional", resolutions=("720p", "1080p")),
+                Task.T2V: choice(_LONG, (*VEO, "960:960", "1108:832", "832:1108", "1440:1440")),
+                Task.I2V: choice(_LONG, media=FIRST, prompt="optional", resolutions=("720p", "1080p")),
             },
             _Extra(),
         ),
@@ -329,9 +247,9 @@ MODELS: Final[dict[str, Capabilities]] = {
             "grok_imagine_1_5",
             "Grok Imagine 1.5 through Runway.",
             {
-                Task.T2V: _choice(_LONG, _GROK, resolutions=("720p", "480p", "1080p")),
-                Task.I2V: _choice(
-                    _LONG, media=_FIRST, prompt="optional", resolutions=("720p", "480p", "1080p")
+                Task.T2V: choice(_LONG, GROK, resolutions=("720p", "480p", "1080p")),
+                Task.I2V: choice(
+                    _LONG, media=FIRST, prompt="optional", resolutions=("720p", "480p", "1080p")
                 ),
             },
             _Extra(),
@@ -340,9 +258,9 @@ MODELS: Final[dict[str, Capabilities]] = {
             "h3_max",
             "MiniMax's H3 Max through Runway.",
             {
-                Task.T2V: _choice(_LONG, resolutions=("768p", "480p"), options=_EXPAND),
-                Task.I2V: _choice(_LONG, media=_FIRST, resolutions=("768p", "480p"), options=_EXPAND),
-                Task.INTERPOLATE: _choice(_LONG, media=_ENDS, resolutions=("768p", "480p"), options=_EXPAND),
+                Task.T2V: choice(_LONG, resolutions=("768p", "480p"), options=EXPAND),
+                Task.I2V: choice(_LONG, media=FIRST, resolutions=("768p", "480p"), options=EXPAND),
+                Task.INTERPOLATE: choice(_LONG, media=ENDS, resolutions=("768p", "480p"), options=EXPAND),
             },
             _Extra(seed=True),
         ),
@@ -354,7 +272,7 @@ MODELS: Final[dict[str, Capabilities]] = {
                     resolutions=("2k", "720p", "4k"),
                     media={Role.SOURCE_VIDEO: (1, 1)},
                     prompt="no",
-                    options=_UPSCALE,
+                    options=UPSCALE,
                 )
             },
             _Extra(),
