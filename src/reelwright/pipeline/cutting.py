@@ -12,12 +12,12 @@ from reelwright.pipeline.canvas import Canvas, Quality, solve_canvas
 from reelwright.pipeline.document import Document
 from reelwright.pipeline.edit import lay_out
 from reelwright.pipeline.progress import Watcher
-from reelwright.pipeline.recipes import canonical
+from reelwright.pipeline.recipes import identity
 from reelwright.pipeline.takes import ShotTake, file_media, shot_takes
 from reelwright.providers import find_provider
 from reelwright.store import Store
 from reelwright.story import Storyboard
-from reelwright.timeline import FileMedia, PrevisMedia, Timeline
+from reelwright.timeline import FileMedia, Timeline
 from reelwright.timing import parse_rate
 
 __all__ = ["Cut", "adjusted", "cut_of", "missing_letters"]
@@ -34,8 +34,8 @@ class Cut:
 
     @property
     def take_keys(self) -> dict[str, str]:
-        """Recipe keys of previs takes by the canonical JSON of their document."""
-        return {canonical(t.media.spec): t.key for t in self.takes if isinstance(t.media, PrevisMedia)}
+        """Recipe keys of takes by the identity of their media."""
+        return {identity(take.media): take.key for take in self.takes if take.shot.media is None}
 
 
 def adjusted(document: Document, ratio: str | None, fps: str | int | float | Fraction | None) -> Document:

@@ -12,9 +12,9 @@ from reelwright.encode import VideoSettings, audio_params
 from reelwright.pipeline.canvas import Quality
 from reelwright.previs.version import VERSION as PICTURE_VERSION
 from reelwright.store import Recipe
-from reelwright.timeline import PrevisMedia, Segment, Timeline, segments
+from reelwright.timeline import FileMedia, Media, PrevisMedia, Segment, Timeline, segments
 
-__all__ = ["FilmRecipes", "SegmentRecipe", "film_recipes"]
+__all__ = ["FilmRecipes", "SegmentRecipe", "film_recipes", "identity"]
 
 SEGMENT_SECONDS: Final[Mapping[Quality, Fraction]] = {
     "draft": Fraction(1),  # short, so that all cores soon have work; a draft's extra bytes do not matter
@@ -53,7 +53,7 @@ def film_recipes(
     Args:
         timeline: what plays.
         quality: which encoder settings and segment length.
-        takes: the recipe keys of previs takes by the canonical JSON of their document (provenance).
+        takes: the recipe keys of takes by the identity of their media (provenance).
         facts: what the film's slate and metadata say (title, prompt, seed).
     """
     rate = timeline.frame_rate
@@ -75,9 +75,11 @@ def film_recipes(
     return FilmRecipes(tuple(made), audio, film)
 
 
-def canonical(document: Mapping[str, Any]) -> str:
-    """A document as one string that does not depend on the order of its keys."""
-    return json.dumps(document, sort_keys=True, separators=(",", ":"))
+def identity(media: Media) -> str:
+    """What stands for a medium: the digest of a file, else the document as one string in key order."""
+    if isinstance(media, FileMedia):
+        return media.digest
+    return json.dumps(media.model_dump(mode="json"), sort_keys=True, separators=(",", ":"))
 
 
 def _audio_recipe(timeline: Timeline) -> Recipe | None:
@@ -99,5 +101,5 @@ def _audio_recipe(timeline: Timeline) -> Recipe | None:
 
 def _takes_in(segment: Segment, takes: Mapping[str, str]) -> dict[str, str]:
     """The keys of the takes that can be seen in a segment."""
-    keys = (takes.get(canonical(media.spec)) for media in segment.media() if isinstance(media, PrevisMedia))
+    keys = (takes.get(identity(media)) for media in segment.media())
     return {f"take-{i}": key for i, key in enumerate(k for k in keys if k)}

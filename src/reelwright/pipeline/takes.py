@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextvars
 import hashlib
+import itertools
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from typing import Final
 
 from reelwright.errors import MediaError
 from reelwright.pipeline.progress import Progress, Watcher
@@ -15,6 +19,8 @@ from reelwright.story import Prompt, Shot, Storyboard, prompt_for, shot_seed, to
 from reelwright.timeline import FileMedia, Media, PrevisMedia
 
 __all__ = ["ShotTake", "file_media", "shot_takes", "take_requests"]
+
+_AT_ONCE: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,8 @@ class ShotTake:
         """
         if self.shot.media is not None:
             return f"file {self.shot.media}", ()
+        if isinstance(self.media, FileMedia):
+            return self.prompt.subject.noun if self.prompt.subject else "", ()
         from reelwright.previs import cast
 
         casting = cast(self.prompt)
@@ -108,25 +116,34 @@ def shot_takes(
     """
     requests = take_requests(storyboard)
     take_of = foresee_take if foresee else make_take
-    takes = []
-    for index, (shot, prompt, request) in enumerate(requests):
-        watch(Progress("takes", index, len(requests), shot.id))
+    done = itertools.count(1)
+
+    def chosen(shot: Shot, prompt: Prompt, request: TakeRequest) -> ShotTake:
         if shot.media is not None:
-            media = file_media(base / shot.media)
-            takes.append(ShotTake(shot, prompt, media, media.digest, False, Decimal(0)))
-            continue
-        takes.append(_shot_take(shot, prompt, take_of(request, provider, store)))
-    watch(Progress("takes", len(requests), len(requests)))
-    return takes
+            file = file_media(base / shot.media)
+            found = ShotTake(shot, prompt, file, file.digest, False, Decimal(0))
+        else:
+            take = take_of(request, provider, store)
+            found = ShotTake(shot, prompt, _media_of(take), take.key, take.made, take.cost, take.notes)
+        watch(Progress("takes", next(done), len(requests), shot.id))
+        return found
+
+    if len(requests) == 1 or provider.name == "previs":
+        return [chosen(*wanted) for wanted in requests]
+    # Hosted takes wait for queues elsewhere, not for this machine: all are asked for at once. One that fails
+    # is reported after the others have come in and are kept.
+    with ThreadPoolExecutor(min(_AT_ONCE, len(requests)), thread_name_prefix="take") as threads:
+        futures = [
+            threads.submit(contextvars.copy_context().run, lambda wanted=wanted: chosen(*wanted))
+            for wanted in requests
+        ]
+    return [future.result() for future in futures]
 
 
-def _shot_take(shot: Shot, prompt: Prompt, take: Take) -> ShotTake:
-    return ShotTake(
-        shot,
-        prompt,
-        PrevisMedia(spec=take.document),
-        take.key,
-        take.made,
-        take.cost,
-        take.notes,
-    )
+def _media_of(take: Take) -> Media:
+    """What the timeline plays: the file of a take, its scene, or the name of a file still to be made."""
+    if take.path is not None:
+        return FileMedia(path=str(take.path), digest=take.digest)
+    if take.provider == "previs":
+        return PrevisMedia(spec=take.document)
+    return FileMedia(path=take.key, digest=take.key)

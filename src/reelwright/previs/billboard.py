@@ -112,7 +112,7 @@ def cover_with_sprites(
             tall = screen[i, 2]
             top = screen[i, 1] - tall
             y_first = max(band, math.floor(top))
-            y_last = min(min(band + BAND, height), math.ceil(screen[i, 1]))
+            y_last = min(band + BAND, height, math.ceil(screen[i, 1]))
             if y_first >= y_last:
                 continue
             z = depth[i]
@@ -195,7 +195,7 @@ def cover_with_sprites(
                     begin = f32(xa - x0)
                     end = f32(xb - x0)
                     shut = np.int32(0)
-                    # Without branches and of fixed length: this is where pictures with plants spend their time.
+                    # Without branches and of fixed length: pictures with plants spend their time here.
                     for j in range(CELL):
                         x = x0 + j
                         lane = f32(np.int32(j))

@@ -1,4 +1,4 @@
-"""Woodland as lit pictures: firs, tall pines, ferns, shafts of light; drawn stroke by stroke from a number."""
+"""Woodland as lit pictures, drawn stroke by stroke from a number: firs, pines, ferns, shafts of light."""
 
 from __future__ import annotations
 

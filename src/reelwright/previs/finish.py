@@ -135,7 +135,7 @@ def _expose(
     last: int,
     planes: Any,
 ) -> None:
-    """Lens, glow and tone: ``canvas`` (3, H, W) to luma, blue and red difference, ``planes`` (3, H, W), in the
+    """Lens, glow and tone: ``canvas`` (3, H, W) to luma, blue and red difference, ``planes`` (3, H, W), in
     rows ``first`` .. ``last``."""
     _, height, width = canvas.shape
     f = np.float32
@@ -238,8 +238,9 @@ def develop(
 ) -> None:
     """Finish one picture.
 
-    Lens, glow and tone are worked out at the size of the canvas; what is left to do at the size of the picture
-    is to enlarge display values, which needs no more than bilinear filters, and to lay grain over them.
+    Lens, glow and tone are worked out at the size of the canvas; what is left to do at the size of the
+    picture is to enlarge display values, which needs no more than bilinear filters,
+    and to lay grain over them.
 
     Args:
         canvas: (3, h, w) linear, of the picture's size or smaller.

@@ -70,6 +70,8 @@ class Geometry:
         self.fine = (self.materials[:, 32] > 0).astype(np.uint8)
         self.planes = np.zeros((len(self.faces), 9), np.float32)
         self.room = np.zeros_like(self.vertices)
+        self.screen = np.zeros((len(self.vertices), 2))
+        self.outside = np.zeros(len(self.vertices), np.uint8)
 
     def animate(self, t: float) -> None:
         """Put the moving meshes where they are at ``t`` seconds."""

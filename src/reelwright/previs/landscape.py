@@ -119,13 +119,14 @@ def planted(
 def _sampled(tile: np.ndarray, u: np.ndarray, v: np.ndarray) -> np.ndarray:
     """A tiling map at (u, v) in tiles, smoothly."""
     n = tile.shape[0]
-    return cv2.remap(
+    seen = cv2.remap(
         tile,
         (u * n % n).astype(np.float32),
         (v * n % n).astype(np.float32),
         cv2.INTER_LINEAR,
         borderMode=cv2.BORDER_WRAP,
     )
+    return np.asarray(seen)
 
 
 def _carved(kind: int, snow: float, sharp: float) -> dict[str, np.ndarray]:
@@ -202,7 +203,7 @@ def mountains(
     rows, columns = made["height"].shape
     x = np.linspace(-2.5, 2.5, columns) * distance + middle
     z = np.linspace(1.0, 1.9, rows) * distance
-    linear = (made["colour"][::-1].astype(np.float32) / 255) ** 2
+    linear: npt.NDArray[np.float32] = (made["colour"][::-1].astype(np.float32) / 255).astype(np.float32) ** 2
     surface = Material(tint, texture=Texture.colour(linear), fog=fog, fine=False)
     if seed // 6 % 2:
         linear = np.ascontiguousarray(linear[:, ::-1])

@@ -14,7 +14,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from reelwright.previs.jit import kernel
+from reelwright.previs.jit import vector_kernel
 
 __all__ = ["NEAR", "SAMPLES", "rasterise"]
 
@@ -28,7 +28,7 @@ SAMPLES: Final[dict[int, npt.NDArray[np.float64]]] = {
 """Sub-sample places in a pixel, by count: rotated grids."""
 
 
-@kernel
+@vector_kernel
 def rasterise(
     vertices: Any,
     faces: Any,
@@ -45,6 +45,8 @@ def rasterise(
     seen: Any,
     planes: Any,
     camera_space: Any,
+    screen: Any,
+    outside: Any,
 ) -> int:
     """Fill the visibility buffer and return how many triangles touched it.
 
@@ -63,43 +65,54 @@ def rasterise(
         inverse_depth: (S, H, P) float32, filled with 0.
         seen: (S, H, P) int32, filled with -1.
         planes: (F, 9) float32, receives for each triangle (a, b, c) of b0/w, b1/w and 1/w.
-        camera_space: (V, 3) float32 room to work in.
+        camera_space: (V, 3) float32 room to work in; so are ``screen`` (V, 2) and ``outside`` (V,).
     """
     count, height, _ = seen.shape
     cx = 0.5 * width
     cy = 0.5 * height
     f32 = np.float32
+    left = cx / focal
+    top = cy / focal
     for i in range(vertices.shape[0]):
         dx = vertices[i, 0] - position[0]
         dy = vertices[i, 1] - position[1]
         dz = vertices[i, 2] - position[2]
-        camera_space[i, 0] = rotation[0, 0] * dx + rotation[0, 1] * dy + rotation[0, 2] * dz
-        camera_space[i, 1] = rotation[1, 0] * dx + rotation[1, 1] * dy + rotation[1, 2] * dz
-        camera_space[i, 2] = rotation[2, 0] * dx + rotation[2, 1] * dy + rotation[2, 2] * dz
+        x = f32(rotation[0, 0] * dx + rotation[0, 1] * dy + rotation[0, 2] * dz)
+        y = f32(rotation[1, 0] * dx + rotation[1, 1] * dy + rotation[1, 2] * dz)
+        z = f32(rotation[2, 0] * dx + rotation[2, 1] * dy + rotation[2, 2] * dz)
+        camera_space[i, 0] = x
+        camera_space[i, 1] = y
+        camera_space[i, 2] = z
+        # On which sides of the view it lies: a triangle wholly on one of them is not seen.
+        code = 1 if x > left * z else 0
+        code |= 2 if -x > left * z else 0
+        code |= 4 if y > top * z else 0
+        code |= 8 if -y > top * z else 0
+        code |= 16 if z < NEAR else 0
+        outside[i] = code
+        away = focal / max(z, NEAR)
+        screen[i, 0] = cx + x * away
+        screen[i, 1] = cy - y * away
     px = np.empty(4, np.float64)
     py = np.empty(4, np.float64)
+    edge_x = np.empty(4, np.float64)
+    edge_top = np.empty(4, np.float64)
+    edge_low = np.empty(4, np.float64)
+    edge_slope = np.empty(4, np.float64)
     drawn = 0
-    left = cx / focal
-    top = cy / focal
     for t in range(faces.shape[0]):
         flag = flags[t]
         if flag & 4 or (flip and flag & 2):
             continue
         i0, i1, i2 = faces[t, 0], faces[t, 1], faces[t, 2]
+        o0, o1, o2 = outside[i0], outside[i1], outside[i2]
+        if o0 & o1 & o2:
+            continue
         if flip and vertices[i0, 1] <= plane_y and vertices[i1, 1] <= plane_y and vertices[i2, 1] <= plane_y:
             continue
         z0, z1, z2 = camera_space[i0, 2], camera_space[i1, 2], camera_space[i2, 2]
-        if z0 < NEAR and z1 < NEAR and z2 < NEAR:
-            continue
         x0, x1, x2 = camera_space[i0, 0], camera_space[i1, 0], camera_space[i2, 0]
         y0, y1, y2 = camera_space[i0, 1], camera_space[i1, 1], camera_space[i2, 1]
-        if (
-            (x0 > left * z0 and x1 > left * z1 and x2 > left * z2)
-            or (-x0 > left * z0 and -x1 > left * z1 and -x2 > left * z2)
-            or (y0 > top * z0 and y1 > top * z1 and y2 > top * z2)
-            or (-y0 > top * z0 and -y1 > top * z1 and -y2 > top * z2)
-        ):
-            continue
         X0, Y0, W0 = cx * z0 + focal * x0, cy * z0 - focal * y0, float(z0)
         X1, Y1, W1 = cx * z1 + focal * x1, cy * z1 - focal * y1, float(z1)
         X2, Y2, W2 = cx * z2 + focal * x2, cy * z2 - focal * y2, float(z2)
@@ -119,29 +132,34 @@ def rasterise(
         a1, b1, c1 = (Y2 * W0 - Y0 * W2) * r, (X0 * W2 - X2 * W0) * r, (X2 * Y0 - X0 * Y2) * r
         a2, b2, c2 = (Y0 * W1 - Y1 * W0) * r, (X1 * W0 - X0 * W1) * r, (X0 * Y1 - X1 * Y0) * r
         za, zb, zc = a0 + a1 + a2, b0 + b1 + b2, c0 + c1 + c2
-        # The part in front of the near plane, on the screen: three or four corners.
-        n = 0
-        for e in range(3):
-            if e == 0:
-                ux, uy, uz, vx, vy, vz = x0, y0, z0, x1, y1, z1
-            elif e == 1:
-                ux, uy, uz, vx, vy, vz = x1, y1, z1, x2, y2, z2
-            else:
-                ux, uy, uz, vx, vy, vz = x2, y2, z2, x0, y0, z0
-            if uz >= NEAR:
-                px[n] = cx + focal * ux / uz
-                py[n] = cy - focal * uy / uz
-                n += 1
-            if (uz >= NEAR) != (vz >= NEAR):
-                if uz < vz:
-                    k = (NEAR - uz) / (vz - uz)
-                    ex, ey = ux + k * (vx - ux), uy + k * (vy - uy)
+        n = 3
+        px[0], py[0] = screen[i0, 0], screen[i0, 1]
+        px[1], py[1] = screen[i1, 0], screen[i1, 1]
+        px[2], py[2] = screen[i2, 0], screen[i2, 1]
+        if (o0 | o1 | o2) & 16:
+            # The part in front of the near plane, on the screen: three or four corners.
+            n = 0
+            for e in range(3):
+                if e == 0:
+                    ux, uy, uz, vx, vy, vz, here = x0, y0, z0, x1, y1, z1, i0
+                elif e == 1:
+                    ux, uy, uz, vx, vy, vz, here = x1, y1, z1, x2, y2, z2, i1
                 else:
-                    k = (NEAR - vz) / (uz - vz)
-                    ex, ey = vx + k * (ux - vx), vy + k * (uy - vy)
-                px[n] = cx + focal * ex / NEAR
-                py[n] = cy - focal * ey / NEAR
-                n += 1
+                    ux, uy, uz, vx, vy, vz, here = x2, y2, z2, x0, y0, z0, i2
+                if uz >= NEAR:
+                    px[n] = screen[here, 0]
+                    py[n] = screen[here, 1]
+                    n += 1
+                if (uz >= NEAR) != (vz >= NEAR):
+                    if uz < vz:
+                        k = (NEAR - uz) / (vz - uz)
+                        ex, ey = ux + k * (vx - ux), uy + k * (vy - uy)
+                    else:
+                        k = (NEAR - vz) / (uz - vz)
+                        ex, ey = vx + k * (ux - vx), vy + k * (uy - vy)
+                    px[n] = cx + focal * ex / NEAR
+                    py[n] = cy - focal * ey / NEAR
+                    n += 1
         low_y = py[0]
         high_y = py[0]
         low_x = px[0]
@@ -153,7 +171,29 @@ def rasterise(
             high_x = max(high_x, px[e])
         if low_x >= width or high_x <= 0.0 or low_y >= height or high_y <= 0.0:
             continue
+        # Edges from top to bottom, whichever way the triangle goes round: two triangles find the same place
+        # on a shared edge.
+        edges = 0
+        for e in range(n):
+            g = e + 1 if e + 1 < n else 0
+            if py[e] < py[g]:
+                ax, ay, bx, by = px[e], py[e], px[g], py[g]
+            elif py[g] < py[e]:
+                ax, ay, bx, by = px[g], py[g], px[e], py[e]
+            else:
+                continue
+            edge_x[edges] = ax
+            edge_top[edges] = ay
+            edge_low[edges] = by
+            edge_slope[edges] = (bx - ax) / (by - ay)
+            edges += 1
+        if np.ceil(low_y - 0.875) >= np.ceil(high_y - 0.125) or np.ceil(low_x - 0.875) >= np.ceil(
+            high_x - 0.125
+        ):
+            continue  # between all sub-samples
         hit = False
+        number = np.int32(t)
+        z_step = f32(za)
         for s in range(count):
             ox = places[s, 0]
             oy = places[s, 1]
@@ -163,15 +203,9 @@ def rasterise(
                 yc = y + oy
                 xl = 1e30
                 xr = -1e30
-                for e in range(n):
-                    g = e + 1 if e + 1 < n else 0
-                    if py[e] <= py[g]:
-                        ax, ay, bx, by = px[e], py[e], px[g], py[g]
-                    else:
-                        ax, ay, bx, by = px[g], py[g], px[e], py[e]
-                    if ay <= yc < by:
-                        # Ends ordered from top to bottom: two triangles find the same place on a shared edge.
-                        x = ax + (yc - ay) * ((bx - ax) / (by - ay))
+                for e in range(edges):
+                    if edge_top[e] <= yc < edge_low[e]:
+                        x = edge_x[e] + (yc - edge_top[e]) * edge_slope[e]
                         xl = min(xl, x)
                         xr = max(xr, x)
                 if xl >= xr or xl >= width or xr <= 0.0:
@@ -182,16 +216,12 @@ def rasterise(
                     continue
                 hit = True
                 z_first = f32(za * (start + ox) + zb * yc + zc)
-                z_step = f32(za)
-                depths = inverse_depth[s, y, start:stop]
-                numbers = seen[s, y, start:stop]
-                steps = ramp[: stop - start]
-                number = np.int32(t)
-                for x in range(depths.shape[0]):
-                    z = z_first + z_step * steps[x]
-                    nearer = z > depths[x]
-                    depths[x] = z if nearer else depths[x]
-                    numbers[x] = number if nearer else numbers[x]
+                for j in range(stop - start):
+                    z = z_first + z_step * ramp[j]
+                    depth = inverse_depth[s, y, start + j]
+                    nearer = z > depth
+                    inverse_depth[s, y, start + j] = z if nearer else depth
+                    seen[s, y, start + j] = number if nearer else seen[s, y, start + j]
         if hit:
             drawn += 1
             planes[t, 0], planes[t, 1], planes[t, 2] = a0, b0, c0

@@ -1,4 +1,4 @@
-"""Life on a reef: corals, sea fans, weed and sponges as lit pictures, and shoals of small fish as one mesh."""
+"""Life on a reef: corals, sea fans, weed and sponges as lit pictures, and shoals of fish as one mesh."""
 
 from __future__ import annotations
 
@@ -18,8 +18,13 @@ __all__ = ["coral", "fan", "shoal", "sponge", "weed"]
 Pixels = npt.NDArray[np.uint8]
 RGB = tuple[float, float, float]
 _PAINTS: tuple[RGB, ...] = (
-    (0.95, 0.42, 0.34), (0.96, 0.66, 0.24), (0.80, 0.36, 0.66), (0.93, 0.52, 0.62), (0.55, 0.45, 0.86), (0.92, 0.82, 0.62),
-)  # fmt: skip
+    (0.95, 0.42, 0.34),
+    (0.96, 0.66, 0.24),
+    (0.80, 0.36, 0.66),
+    (0.93, 0.52, 0.62),
+    (0.55, 0.45, 0.86),
+    (0.92, 0.82, 0.62),
+)
 
 
 def _branch(
@@ -178,17 +183,32 @@ def weed(kind: int) -> Art:
 
 
 def shoal(
-    rng: np.random.Generator, count: int, centre: tuple[float, float, float], room: tuple[float, float, float], speed: float, size: float, colours: tuple[RGB, ...]
-) -> Mesh:  # fmt: skip
+    rng: np.random.Generator,
+    count: int,
+    centre: tuple[float, float, float],
+    room: tuple[float, float, float],
+    speed: float,
+    size: float,
+    colours: tuple[RGB, ...],
+) -> Mesh:
     """``count`` small fish that swim along x (``speed`` metres a second, negative to the left) and weave.
 
     They keep inside ``room`` (metres) about ``centre``: who leaves on one side comes in on the other.
     """
     # A fish along +x, one long: nose, back, belly, sides, tail root, tail tips.
     shape = np.array(
-        [[0.5, 0, 0], [0.12, 0.17, 0], [0.12, -0.17, 0], [0.10, 0, 0.07], [0.10, 0, -0.07], [-0.28, 0, 0], [-0.5, 0.15, 0], [-0.5, -0.15, 0]],
+        [
+            [0.5, 0, 0],
+            [0.12, 0.17, 0],
+            [0.12, -0.17, 0],
+            [0.10, 0, 0.07],
+            [0.10, 0, -0.07],
+            [-0.28, 0, 0],
+            [-0.5, 0.15, 0],
+            [-0.5, -0.15, 0],
+        ],
         np.float32,
-    )  # fmt: skip
+    )
     faces = np.array(
         [
             [0, 3, 1],
@@ -235,9 +255,13 @@ def shoal(
         # Grown small at the edge of the room, so that nobody pops in.
         edge = np.clip((0.5 - np.abs(x) / room[0]) / 0.05, 0, 1) * scale
         v = np.stack(
-            [x[:, None] + towards * shape[None, :, 0] * edge[:, None], y[:, None] + shape[None, :, 1] * edge[:, None],
-             z[:, None] + (shape[None, :, 2] + bend) * edge[:, None]], -1,
-        )  # fmt: skip
+            [
+                x[:, None] + towards * shape[None, :, 0] * edge[:, None],
+                y[:, None] + shape[None, :, 1] * edge[:, None],
+                z[:, None] + (shape[None, :, 2] + bend) * edge[:, None],
+            ],
+            -1,
+        )
         return (v.reshape(-1, 3) + np.array(centre)).astype(np.float32), normals
 
     material = Material((1.0, 1.0, 1.0), two_sided=True, specular=0.05, roughness=0.35)

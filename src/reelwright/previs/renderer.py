@@ -10,12 +10,14 @@ import numpy.typing as npt
 
 from reelwright.compose.frame import Frame
 from reelwright.previs import billboard, finish, lens, painting, particles
+from reelwright.previs.compositing import compose
+from reelwright.previs.coverage import sky_rows
 from reelwright.previs.crowd import Crowd
 from reelwright.previs.geometry import Geometry
 from reelwright.previs.look import Look
 from reelwright.previs.raster import SAMPLES, rasterise
 from reelwright.previs.scene import Scene
-from reelwright.previs.shading import CHUNK, ROWS, compose, resolve, sky_rows
+from reelwright.previs.shading import CHUNK, ROWS, resolve
 from reelwright.previs.shadows import ShadowMap
 from reelwright.previs.sky import backdrop, environment, panorama
 from reelwright.previs.view import View
@@ -190,6 +192,8 @@ class Renderer:
             target.seen,
             g.planes,
             g.room,
+            g.screen,
+            g.outside,
         )
         if not flip or scene.mirror_sprites:
             self.crowd.draw(view, t, light, target.inverse_depth[0], target.cover, target.cover_depth)

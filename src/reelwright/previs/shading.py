@@ -1,7 +1,7 @@
 """From the visibility buffer to light: once for each surface seen in a pixel, or for 2 x 2 pixels within one.
 
 Points that need light are listed a few rows at a time, sorted by material, and worked out together by
-``surface``; then everything is put together with what covers it.
+``surface``, ``illumination`` and ``reflection``; ``compositing`` then puts everything together.
 """
 
 from __future__ import annotations
@@ -10,171 +10,20 @@ from typing import Any, Final
 
 import numpy as np
 
-from reelwright.previs import surface
-from reelwright.previs.jit import kernel, vector_kernel
+from reelwright.previs import illumination, reflection, surface
+from reelwright.previs.coverage import list_points
+from reelwright.previs.jit import kernel
 
-__all__ = ["CHUNK", "ROWS", "compose", "resolve", "sky_rows"]
+__all__ = ["CHUNK", "ROWS", "resolve"]
 
 CHUNK: Final = 1024
 ROWS: Final = 32
 """Rows of numbers kept for each point."""
 
 _locate, _macro, _print_on, _bump = surface.locate, surface.macro, surface.print_on, surface.bump
-_illuminate, _shine_on, _clear, _finish = surface.illuminate, surface.shine_on, surface.clear, surface.finish
-_surround, _mirrored, _reflect = surface.surround, surface.mirrored, surface.reflect
-
-
-@kernel
-def sky_rows(seen: Any, width: int) -> Any:
-    """The first and the one after the last row in which some sub-sample (S, H, P) sees nothing."""
-    count, height, _ = seen.shape
-    first = height
-    last = 0
-    for y in range(height):
-        low = np.int32(0)
-        for s in range(count):
-            for x in range(width):
-                low = np.int32(min(low, seen[s, y, x]))
-        if low < 0:
-            first = min(first, y)
-            last = y + 1
-    return first, last
-
-
-@kernel
-def _list(
-    first: int,
-    width: int,
-    seen: Any,
-    inverse_depth: Any,
-    alpha: Any,
-    places: Any,
-    face_material: Any,
-    face_group: Any,
-    fine: Any,
-    canvas: Any,
-    block_group: Any,
-    same: Any,
-    tri: Any,
-    sx: Any,
-    sy: Any,
-    share: Any,
-    dest: Any,
-) -> Any:
-    """List the points of block rows from ``first`` on until the room is used up. Returns how many points, and
-    the block row to go on with."""
-    f = np.float32
-    count, height, _ = seen.shape
-    h = height // 2 + (height & 1)
-    w = (width + 1) // 2
-    full = f(0.995)
-    half = f(0.5)
-    n = 0
-    room = tri.shape[0] - 2 * width * count
-    by = first
-    while by < h and n < room:
-        y0 = 2 * by
-        y1 = min(y0 + 1, height - 1)
-        for r in range(2):
-            y = y0 if r == 0 else y1
-            row = same[r]
-            key = seen[0, y]
-            for x in range(width):
-                row[x] = 1
-            for s in range(1, count):
-                other = seen[s, y]
-                for x in range(width):
-                    row[x] = row[x] if key[x] == other[x] else np.uint8(0)
-        for bx in range(w):
-            x0 = 2 * bx
-            block_group[by + 1, bx + 1] = -1
-            t = seen[0, y0, x0]
-            whole = y0 + 1 < height and x0 + 1 < width
-            if whole:
-                even = (
-                    same[0, x0] != 0
-                    and same[0, x0 + 1] != 0
-                    and same[1, x0] != 0
-                    and same[1, x0 + 1] != 0
-                    and seen[0, y0, x0 + 1] == t
-                    and seen[0, y1, x0] == t
-                    and seen[0, y1, x0 + 1] == t
-                )
-                if even and t < 0:
-                    continue
-                if (
-                    alpha[y0, x0] >= full
-                    and alpha[y0, x0 + 1] >= full
-                    and alpha[y1, x0] >= full
-                    and alpha[y1, x0 + 1] >= full
-                ):
-                    continue
-                if even and fine[face_material[t]] == 0:
-                    tri[n] = t
-                    sx[n] = f(x0 + 1)
-                    sy[n] = f(y0 + 1)
-                    share[n] = f(1.0)
-                    dest[n] = -1 - ((by + 1) * block_group.shape[1] + bx + 1)
-                    n += 1
-                    block_group[by + 1, bx + 1] = face_group[t]
-                    continue
-            for q in range(4):
-                y = y0 + (q >> 1)
-                x = x0 + (q & 1)
-                if y >= height or x >= width or alpha[y, x] >= full:
-                    continue
-                t = seen[0, y, x]
-                if same[q >> 1, x] != 0:
-                    if t >= 0:
-                        tri[n] = t
-                        sx[n] = f(x) + half
-                        sy[n] = f(y) + half
-                        share[n] = f(1.0)
-                        dest[n] = y * width + x
-                        n += 1
-                        canvas[0, y, x] = f(0.0)
-                        canvas[1, y, x] = f(0.0)
-                        canvas[2, y, x] = f(0.0)
-                    continue
-                done = 0
-                sky = f(0.0)
-                for s in range(count):
-                    if (done >> s) & 1:
-                        continue
-                    t = seen[s, y, x]
-                    many = 1
-                    ox = places[s, 0]
-                    oy = places[s, 1]
-                    iz = inverse_depth[s, y, x]
-                    for p in range(s + 1, count):
-                        if (done >> p) & 1:
-                            continue
-                        other = seen[p, y, x]
-                        join = other == t
-                        if not join and t >= 0 and other >= 0 and face_group[other] == face_group[t]:
-                            join = abs(inverse_depth[p, y, x] - iz) < f(0.04) * iz
-                        if join:
-                            done |= 1 << p
-                            many += 1
-                            if other == t:
-                                ox += places[p, 0]
-                                oy += places[p, 1]
-                            else:
-                                ox += places[s, 0]
-                                oy += places[s, 1]
-                    if t < 0:
-                        sky += f(many / count)
-                        continue
-                    tri[n] = t
-                    sx[n] = f(x + ox / many)
-                    sy[n] = f(y + oy / many)
-                    share[n] = f(many / count)
-                    dest[n] = y * width + x
-                    n += 1
-                for c in range(3):
-                    canvas[c, y, x] = canvas[c, y, x] * sky if sky > f(0.0) else f(0.0)
-        by += 1
-    return n, by
+_illuminate, _shine_on, _finish = illumination.illuminate, illumination.shine_on, illumination.finish
+_clear, _surround = reflection.clear, reflection.surround
+_mirrored, _reflect = reflection.mirrored, reflection.reflect
 
 
 @kernel
@@ -266,7 +115,7 @@ def resolve(
     kinds = materials.shape[0]
     by = 0
     while by < h:
-        n, by = _list(
+        n, by = list_points(
             by,
             width,
             seen,
@@ -447,69 +296,3 @@ def resolve(
                         canvas[0, y, x] += w * min(rows[17, j], most)
                         canvas[1, y, x] += w * min(rows[18, j], most)
                         canvas[2, y, x] += w * min(rows[19, j], most)
-
-
-@vector_kernel
-def compose(
-    canvas: Any,
-    depth: Any,
-    cover: Any,
-    cover_depth: Any,
-    inverse_depth: Any,
-    blocks: Any,
-    block_group: Any,
-    left: Any,
-    right: Any,
-) -> None:
-    """Spread the blocks over their pixels and put everything behind what covers it.
-
-    Args:
-        canvas: (3, H, W) from :func:`resolve`, finished in place.
-        depth: (H, W) float32, written: metres along the view axis, 1e5 for the sky.
-        cover: (4, H, P) float32 premultiplied sprites and tiles in front.
-        cover_depth: (H, P) float32 their depth, 1e5 for none.
-        inverse_depth: (H, P) of the first sample.
-        blocks, block_group: from :func:`resolve`.
-        left, right: (w,) float32 room.
-    """
-    f = np.float32
-    one = f(1.0)
-    _, height, width = canvas.shape
-    w = width // 2
-    full = f(0.995)
-    for y in range(height):
-        by = (y >> 1) + 1
-        ny = by + 1 if y & 1 else by - 1
-        if (y | 1) < height:
-            for c in range(3):
-                for x in range(w):
-                    own = block_group[by, x + 1]
-                    here = blocks[c, by, x + 1]
-                    there = blocks[c, ny, x + 1] if block_group[ny, x + 1] == own else here
-                    side = block_group[by, x] == own
-                    beside = blocks[c, by, x] if side else here
-                    across = beside if side else there
-                    across = blocks[c, ny, x] if side and block_group[ny, x] == own else across
-                    near = f(0.5625) * here + f(0.1875) * there
-                    v = near + f(0.1875) * beside + f(0.0625) * across
-                    left[x] = v if own >= 0 else canvas[c, y, x + x]
-                    side = block_group[by, x + 2] == own
-                    beside = blocks[c, by, x + 2] if side else here
-                    across = beside if side else there
-                    across = blocks[c, ny, x + 2] if side and block_group[ny, x + 2] == own else across
-                    v = near + f(0.1875) * beside + f(0.0625) * across
-                    right[x] = v if own >= 0 else canvas[c, y, x + x + 1]
-                for x in range(w):
-                    canvas[c, y, x + x] = left[x]
-                    canvas[c, y, x + x + 1] = right[x]
-        for c in range(3):
-            for x in range(width):
-                a = cover[3, y, x]
-                k = one - a
-                behind = canvas[c, y, x] * k
-                behind = behind if a < full else f(0.0)
-                canvas[c, y, x] = cover[c, y, x] + behind
-        for x in range(width):
-            iz = inverse_depth[y, x]
-            z = one / max(iz, f(1e-5))
-            depth[y, x] = cover_depth[y, x] if cover[3, y, x] > f(0.5) else z

@@ -52,9 +52,15 @@ def swash(low: float, high: float, clear: RGB, sand: RGB) -> Mesh:
     base = wet + (deep - wet) * np.clip(v * 1.3, 0, 1)[..., None]
     tint = base + (np.array([0.80, 0.83, 0.84]) - base) * white
     material = Material(
-        (1.0, 1.0, 1.0), texture=Texture.colour(np.broadcast_to(tint, (512, 512, 3)).astype(np.float32)), specular=0.022, roughness=0.12,
-        bump=Texture.bump(fractal(583, 512, 1.2, low=4.0)), bump_scale=1.0, bump_strength=0.05, bump_drift=(0.04, 0.06),
-    )  # fmt: skip
+        (1.0, 1.0, 1.0),
+        texture=Texture.colour(np.broadcast_to(tint, (512, 512, 3)).astype(np.float32)),
+        specular=0.022,
+        roughness=0.12,
+        bump=Texture.bump(fractal(583, 512, 1.2, low=4.0)),
+        bump_scale=1.0,
+        bump_strength=0.05,
+        bump_drift=(0.04, 0.06),
+    )
     still = grid(x, s * 13.0, 0.0, material)
     gx, gs = np.meshgrid(x, s)
     uv = np.stack([gx / 7.0, gs * 0.97 + 0.01], -1).reshape(-1, 2).astype(np.float32)
@@ -88,9 +94,16 @@ def breakers(low: float, high: float, count: int, tall: float, clear: RGB) -> li
     white = np.clip(np.maximum(foam, trail), 0, 1)[..., None]
     tint = np.array(clear) * 1.25 + (np.array([0.82, 0.85, 0.86]) - np.array(clear) * 1.25) * white
     material = Material(
-        (1.0, 1.0, 1.0), texture=Texture.colour(np.broadcast_to(tint, (512, 512, 3)).astype(np.float32)), specular=0.02, roughness=0.25,
-        bump=Texture.bump(rough), bump_scale=1.0, bump_strength=0.25, translucent=0.35, through=(0.25, 0.8, 0.7),
-    )  # fmt: skip
+        (1.0, 1.0, 1.0),
+        texture=Texture.colour(np.broadcast_to(tint, (512, 512, 3)).astype(np.float32)),
+        specular=0.02,
+        roughness=0.25,
+        bump=Texture.bump(rough),
+        bump_scale=1.0,
+        bump_strength=0.25,
+        translucent=0.35,
+        through=(0.25, 0.8, 0.7),
+    )
     gx, gq = np.meshgrid(x, q)
     uv = np.stack([gx / 8.0, 0.5 - 0.48 * gq], -1).reshape(-1, 2).astype(np.float32)
     made = []

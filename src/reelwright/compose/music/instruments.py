@@ -223,7 +223,7 @@ def _pad(note: Note, rate: int, brightness: float) -> Stereo:
     ramps = [np.arange(_PIECE) * step + note.pitch * 2654435761 for step in steps]
     lean = np.float32(0.25 * note.pan)
     sound = np.empty((2, n), np.float32)
-    centre, light_centre, side = (np.empty(_PIECE, np.float32) for _ in range(3))
+    centre, light_centre, side = (np.zeros(_PIECE, np.float32) for _ in range(3))  # the last is shorter
     for at in range(0, n, _PIECE):
         count = min(_PIECE, n - at)
         left, middle, right = (

@@ -94,9 +94,18 @@ def build(stage: Stage, subject: Subject) -> Prop:
     parts.append(sphere(0.62, glass, 24).moved((3.1, y + 0.42, 0.0), (2.1, 0.9, 0.95)))
     for side in (-1.0, 1.0):
         wing = np.array(
-            [[-6.2, y - 0.1, side], [0.4, y - 0.1, side], [-4.2, y - 0.35, side * 5.2], [-6.4, y - 0.35, side * 5.2],
-             [-6.2, y + 0.18, side], [0.4, y + 0.18, side], [-4.2, y - 0.22, side * 5.2], [-6.4, y - 0.22, side * 5.2]], np.float32,
-        )  # fmt: skip
+            [
+                [-6.2, y - 0.1, side],
+                [0.4, y - 0.1, side],
+                [-4.2, y - 0.35, side * 5.2],
+                [-6.4, y - 0.35, side * 5.2],
+                [-6.2, y + 0.18, side],
+                [0.4, y + 0.18, side],
+                [-4.2, y - 0.22, side * 5.2],
+                [-6.4, y - 0.22, side * 5.2],
+            ],
+            np.float32,
+        )
         faces = np.array(
             [
                 [0, 2, 1],

@@ -1,4 +1,4 @@
-"""A beach: sand with dune grass or palms, a sheet of water running up it, breakers and the sea to the horizon."""
+"""A beach: sand with dune grass or palms, water running up it, breakers and the sea to the horizon."""
 
 from __future__ import annotations
 
@@ -95,9 +95,20 @@ def build(stage: Stage) -> Scene:
     scene.wind = 1.6
     scene.particles += falling(weather, stage.spec.seed)
     scene.particles.append(
-        Particles("dot", 110, (16.0, 4.0, 16.0), (0.7, 0.05, -0.2), 0.012, air.light.key, 0.25, wander=0.4, glow=True,
-                  lowest=0.05, seed=stage.spec.seed)
-    )  # fmt: skip
+        Particles(
+            "dot",
+            110,
+            (16.0, 4.0, 16.0),
+            (0.7, 0.05, -0.2),
+            0.012,
+            air.light.key,
+            0.25,
+            wander=0.4,
+            glow=True,
+            lowest=0.05,
+            seed=stage.spec.seed,
+        )
+    )
     return scene
 
 

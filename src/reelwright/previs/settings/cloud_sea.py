@@ -40,9 +40,20 @@ def build(stage: Stage) -> Scene:
     scene.particles += [replace(p, lowest=-1e4) for p in falling(stage.prompt.weather, stage.spec.seed)]
     d = max(shot.distance, 2.0)
     scene.particles.append(
-        Particles("dot", 60, (3 * d, 2 * d, 3 * d), (-0.5 * d, 0.0, 0.0), 0.006 * d, air.light.sky, 0.25, wander=0.05 * d, glow=True,
-                  lowest=-1e4, seed=stage.spec.seed)
-    )  # fmt: skip
+        Particles(
+            "dot",
+            60,
+            (3 * d, 2 * d, 3 * d),
+            (-0.5 * d, 0.0, 0.0),
+            0.006 * d,
+            air.light.sky,
+            0.25,
+            wander=0.05 * d,
+            glow=True,
+            lowest=-1e4,
+            seed=stage.spec.seed,
+        )
+    )
     return scene
 
 
@@ -110,6 +121,6 @@ def _at(tile: np.ndarray, x: np.ndarray, z: np.ndarray, span: float) -> np.ndarr
     i, j = u.astype(int), v.astype(int)
     fu, fv = u - i, v - j
     i0, i1, j0, j1 = i % n, (i + 1) % n, j % n, (j + 1) % n
-    return (tile[j0, i0] * (1 - fu) + tile[j0, i1] * fu) * (1 - fv) + (
-        tile[j1, i0] * (1 - fu) + tile[j1, i1] * fu
-    ) * fv
+    upper = tile[j0, i0] * (1 - fu) + tile[j0, i1] * fu
+    lower = tile[j1, i0] * (1 - fu) + tile[j1, i1] * fu
+    return np.asarray(upper * (1 - fv) + lower * fv)

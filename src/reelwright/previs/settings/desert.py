@@ -40,7 +40,7 @@ ROCKY = (
 
 
 def build(stage: Stage) -> Scene:
-    """The subject on a level strip of sand; crests rise behind it, one range of dunes or mesas after another."""
+    """The subject on level sand; crests rise behind it, one range of dunes or mesas after another."""
     words = f"{stage.words} {stage.prompt.text}".lower()
     family = stage.prompt.setting.family if stage.prompt.setting else None
     rocky = family is Family.CANYON or any(w in words for w in ROCKY)
@@ -74,13 +74,36 @@ def build(stage: Stage) -> Scene:
     scene.particles += falling(stage.prompt.weather, stage.spec.seed)
     r, g, b = air.light.key
     scene.particles.append(
-        Particles("streak", 260, (18.0, 1.1, 18.0), (2.6, 0.05, 0.3), 0.008, (0.5 * r, 0.42 * g, 0.34 * b), 0.14,
-                  exposure=0.05, wander=0.15, glow=True, lowest=0.02, seed=stage.spec.seed)
-    )  # fmt: skip
+        Particles(
+            "streak",
+            260,
+            (18.0, 1.1, 18.0),
+            (2.6, 0.05, 0.3),
+            0.008,
+            (0.5 * r, 0.42 * g, 0.34 * b),
+            0.14,
+            exposure=0.05,
+            wander=0.15,
+            glow=True,
+            lowest=0.02,
+            seed=stage.spec.seed,
+        )
+    )
     scene.particles.append(
-        Particles("dot", 160, (16.0, 5.0, 16.0), (0.9, 0.03, 0.0), 0.014, air.light.key, 0.28, wander=0.4, glow=True,
-                  lowest=0.05, seed=stage.spec.seed + 1)
-    )  # fmt: skip
+        Particles(
+            "dot",
+            160,
+            (16.0, 5.0, 16.0),
+            (0.9, 0.03, 0.0),
+            0.014,
+            air.light.key,
+            0.28,
+            wander=0.4,
+            glow=True,
+            lowest=0.05,
+            seed=stage.spec.seed + 1,
+        )
+    )
     return scene
 
 
@@ -142,11 +165,11 @@ def _plain(stage: Stage) -> Relief:
 
 def _sand(low: float, high: float, relief: Relief, rocky: bool) -> Mesh:
     grain = fractal(561, 512, 0.6, low=20.0)
-    y, x = np.mgrid[0:512, 0:512].astype(np.float32) / 512
+    y = np.mgrid[0:512, 0:512][0].astype(np.float32) / 512
     warp = fractal(562, 512, 2.0, low=1.0, high=6.0)
     fork = fractal(563, 512, 1.6, low=2.0, high=12.0)
     # Ripples lie across the wind, bent and forking, and die out in patches.
-    ripple = np.sin(2 * np.pi * (14 * y + 2.4 * warp + 0.9 * fork + 2 * x * 0)) * (0.45 + 0.55 * fork)
+    ripple = np.sin(2 * np.pi * (24 * y + 3.2 * warp + 1.2 * fork)) * (0.45 + 0.55 * fork)
     ripple = 0.5 + 0.5 * ripple
     colour: RGB = (0.42, 0.175, 0.085) if rocky else (0.60, 0.375, 0.185)
     dark: RGB = (0.29, 0.125, 0.070) if rocky else (0.52, 0.30, 0.135)

@@ -59,14 +59,36 @@ def build(stage: Stage) -> Scene:
     dim = 0.30 if stage.prompt.time is TimeOfDay.NIGHT else 1.0
     scene.particles += falling(stage.prompt.weather, stage.spec.seed, dim)
     scene.particles.append(
-        Particles("dot", 240, (14.0, 6.0, 14.0), (0.15, 0.01, 0.0), 0.014, air.light.key, 0.34, wander=0.5, glow=True,
-                  lowest=0.1, seed=stage.spec.seed)
-    )  # fmt: skip
+        Particles(
+            "dot",
+            240,
+            (14.0, 6.0, 14.0),
+            (0.15, 0.01, 0.0),
+            0.014,
+            air.light.key,
+            0.34,
+            wander=0.5,
+            glow=True,
+            lowest=0.1,
+            seed=stage.spec.seed,
+        )
+    )
     if "firefl" in _words(stage):
         scene.particles.append(
-            Particles("dot", 160, (16.0, 3.0, 16.0), (0.1, 0.02, 0.0), 0.045, (1.8, 2.0, 0.5), 0.9, wander=0.9, glow=True,
-                      lowest=0.2, seed=stage.spec.seed + 5)
-        )  # fmt: skip
+            Particles(
+                "dot",
+                160,
+                (16.0, 3.0, 16.0),
+                (0.1, 0.02, 0.0),
+                0.045,
+                (1.8, 2.0, 0.5),
+                0.9,
+                wander=0.9,
+                glow=True,
+                lowest=0.2,
+                seed=stage.spec.seed + 5,
+            )
+        )
     return scene
 
 
@@ -162,7 +184,7 @@ def _floor(low: float, high: float, relief, wood: _Wood) -> Mesh:  # type: ignor
 
 def _spots(
     stage: Stage, name: str, low: float, high: float, count: int, near: float, far: float, glade: float
-):  # type: ignore[no-untyped-def]
+) -> tuple[np.random.Generator, np.ndarray, np.ndarray]:
     """Places (x, z) in a wedge that opens away from the camera, off the path and out of the glade."""
     rng = stage.random(name)
     z = near + (far - near) * rng.random(count) ** 0.8

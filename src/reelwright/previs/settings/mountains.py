@@ -75,9 +75,20 @@ def build(stage: Stage) -> Scene:
     )
     if stage.prompt.weather in (None, Weather.CLEAR, Weather.CLOUD):
         scene.particles.append(
-            Particles("dot", 130, (16.0, 6.0, 16.0), (0.5, 0.02, 0.1), 0.014, air.light.key, 0.3, wander=0.5, glow=True,
-                      lowest=-1e3 if high_up else 0.1, seed=seed)
-        )  # fmt: skip
+            Particles(
+                "dot",
+                130,
+                (16.0, 6.0, 16.0),
+                (0.5, 0.02, 0.1),
+                0.014,
+                air.light.key,
+                0.3,
+                wander=0.5,
+                glow=True,
+                lowest=-1e3 if high_up else 0.1,
+                seed=seed,
+            )
+        )
     return scene
 
 

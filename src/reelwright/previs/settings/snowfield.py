@@ -58,10 +58,18 @@ def build(stage: Stage) -> Scene:
         soft = any(w in words for w in ("snowing", "snowfall", "falling snow", "flurr", "blizzard"))
         tone = 0.40 if dark else 0.95
         scene.particles.append(
-            Particles("dot", 1500 if soft else 420, (16.0, 9.0, 16.0), (0.55, -0.75 if soft else -0.22, 0.1),
-                      0.026 if soft else 0.016, (tone, tone * 1.02, tone * 1.06), 0.75 if soft else 0.6, wander=0.35,
-                      seed=seed + 2)
-        )  # fmt: skip
+            Particles(
+                "dot",
+                1500 if soft else 420,
+                (16.0, 9.0, 16.0),
+                (0.55, -0.75 if soft else -0.22, 0.1),
+                0.026 if soft else 0.016,
+                (tone, tone * 1.02, tone * 1.06),
+                0.75 if soft else 0.6,
+                wander=0.35,
+                seed=seed + 2,
+            )
+        )
     return scene
 
 

@@ -40,14 +40,22 @@ def build(stage: Stage) -> Scene:
     seed = stage.spec.seed
     hue = _HUES[int(stage.random("hue").integers(0, len(_HUES)))]
     sun = _unit(-0.78, 0.40, -0.30)
-    glow = tuple(0.10 + 0.16 * c for c in hue[1])
-    light = Light(
-        sun, (2.1, 2.0, 1.85), glow, tuple(0.05 + 0.14 * c for c in hue[0]), (0, 0, 0), 0.0, 1.1, 0.0
-    )  # type: ignore[arg-type]
+    cold, warm = hue[1], hue[0]
+    glow = (0.10 + 0.16 * cold[0], 0.10 + 0.16 * cold[1], 0.10 + 0.16 * cold[2])
+    back = (0.05 + 0.14 * warm[0], 0.05 + 0.14 * warm[1], 0.05 + 0.14 * warm[2])
+    light = Light(sun, (2.1, 2.0, 1.85), glow, back, (0, 0, 0), 0.0, 1.1, 0.0)
     sky = Sky(
-        zenith=(0.010, 0.014, 0.030), horizon=(0.016, 0.016, 0.034), below=(0.010, 0.010, 0.022), sun=sun, sun_colour=(60.0, 56.0, 50.0),
-        sun_size=0.016, glow=0.06, clouds=0.0, wisps=0.0, seed=seed % 1000,
-    )  # fmt: skip
+        zenith=(0.010, 0.014, 0.030),
+        horizon=(0.016, 0.016, 0.034),
+        below=(0.010, 0.010, 0.022),
+        sun=sun,
+        sun_colour=(60.0, 56.0, 50.0),
+        sun_size=0.016,
+        glow=0.06,
+        clouds=0.0,
+        wisps=0.0,
+        seed=seed % 1000,
+    )
     scene = Scene(shot.view, light, sky, exposure=0.1)
     scene.meshes += [_vault(seed, hue), *_planets(stage, shot)]
     actor.enter(scene)
@@ -55,9 +63,20 @@ def build(stage: Stage) -> Scene:
     scene.shadow_centre, scene.shadow_size = lambda t: (actor.bounds.base(t)[0], actor.bounds.base(t)[2]), 8.0
     d = max(shot.distance, 1.0)
     scene.particles.append(
-        Particles("dot", 170, (2.2 * d, 1.6 * d, 2.2 * d), (-0.07 * d, 0.004 * d, -0.03 * d), 0.004 * d, (0.9, 0.95, 1.1), 0.5,
-                  wander=0.02 * d, glow=True, lowest=-1e4, seed=seed)
-    )  # fmt: skip
+        Particles(
+            "dot",
+            170,
+            (2.2 * d, 1.6 * d, 2.2 * d),
+            (-0.07 * d, 0.004 * d, -0.03 * d),
+            0.004 * d,
+            (0.9, 0.95, 1.1),
+            0.5,
+            wander=0.02 * d,
+            glow=True,
+            lowest=-1e4,
+            seed=seed,
+        )
+    )
     return scene
 
 

@@ -66,11 +66,33 @@ def build(stage: Stage) -> Scene:
     seed = stage.spec.seed
     r, g, b = light.key
     scene.particles += [
-        Particles("dot", 420, (10.0, 6.0, 10.0), (0.06, -0.02, 0.02), 0.011, (0.8 * r, 0.9 * g, b), 0.35, wander=0.3,
-                  glow=True, lowest=-1.0, seed=seed),
-        Particles("dot", 70, (9.0, 8.0, 9.0), (0.03, 0.55, 0.0), 0.045, (0.8 * r, g, 1.1 * b), 0.38, wander=0.18, glow=True,
-                  lowest=0.1, seed=seed + 1),
-    ]  # fmt: skip
+        Particles(
+            "dot",
+            420,
+            (10.0, 6.0, 10.0),
+            (0.06, -0.02, 0.02),
+            0.011,
+            (0.8 * r, 0.9 * g, b),
+            0.35,
+            wander=0.3,
+            glow=True,
+            lowest=-1.0,
+            seed=seed,
+        ),
+        Particles(
+            "dot",
+            70,
+            (9.0, 8.0, 9.0),
+            (0.03, 0.55, 0.0),
+            0.045,
+            (0.8 * r, g, 1.1 * b),
+            0.38,
+            wander=0.18,
+            glow=True,
+            lowest=0.1,
+            seed=seed + 1,
+        ),
+    ]
     return scene
 
 
@@ -79,9 +101,11 @@ def _water(stage: Stage) -> tuple[Light, Sky, RGB, float]:
     words = f"{stage.words} {stage.prompt.text}".lower()
     deep = any(w in words for w in ("deep", "abyss", "dark", "wreck"))
     level, warm = {
-        TimeOfDay.DAWN: (0.70, 0.25), TimeOfDay.GOLDEN_HOUR: (0.85, 0.45), TimeOfDay.DUSK: (0.50, 0.35),
+        TimeOfDay.DAWN: (0.70, 0.25),
+        TimeOfDay.GOLDEN_HOUR: (0.85, 0.45),
+        TimeOfDay.DUSK: (0.50, 0.35),
         TimeOfDay.NIGHT: (0.20, 0.0),
-    }.get(stage.prompt.time or TimeOfDay.DAY, (1.0, 0.0))  # fmt: skip
+    }.get(stage.prompt.time or TimeOfDay.DAY, (1.0, 0.0))
     if deep:
         level *= 0.55
     water = np.array([0.020 + 0.05 * warm, 0.215 + 0.02 * warm, 0.42 - 0.06 * warm]) * level
@@ -161,9 +185,8 @@ def _sand(low: float, high: float, relief, light: Light) -> Mesh:  # type: ignor
         at_u, at_v = (u * c - v * s + du) % n, (u * s + v * c + dv) % n
         size = -(-len(at_u) // rows) * rows
         grid_u, grid_v = np.resize(at_u, size).reshape(rows, -1), np.resize(at_v, size).reshape(rows, -1)
-        return cv2.remap(web, grid_u, grid_v, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP).reshape(-1)[
-            : len(at_u)
-        ]
+        seen = cv2.remap(web, grid_u, grid_v, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)
+        return np.asarray(seen.reshape(-1)[: len(at_u)], np.float32)
 
     def motion(t: float) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
         bright = np.minimum(read(14 * t, 5 * t, 0.0), read(-11 * t, 8 * t, 0.7)) * share
@@ -188,9 +211,14 @@ def _rocks(stage: Stage, shot: Shot, low: float, high: float, relief) -> list[Me
     a, b = np.array([0.36, 0.26, 0.24]), np.array([0.42, 0.24, 0.40])
     tone = (a + (b - a) * np.clip(patch * 2 - 0.6, 0, 1)[..., None]) * (0.45 + 0.9 * rough)[..., None]
     rock = Material(
-        (1.0, 1.0, 1.0), texture=Texture.colour(tone.astype(np.float32)), mapping="wall", scale=1.5,
-        bump=Texture.bump(rough), bump_scale=0.8, bump_strength=0.45,
-    )  # fmt: skip
+        (1.0, 1.0, 1.0),
+        texture=Texture.colour(tone.astype(np.float32)),
+        mapping="wall",
+        scale=1.5,
+        bump=Texture.bump(rough),
+        bump_scale=0.8,
+        bump_strength=0.45,
+    )
     shapes = [boulder(int(seed), rock, 22) for seed in rng.integers(1, 9999, 6)]
     y = relief(x, z)
     return [
@@ -211,8 +239,11 @@ def _garden(stage: Stage, shot: Shot, low: float, high: float, relief) -> list[S
     tubes = [reef.sponge(i) for i in range(3)]
     kelp = [reef.weed(i) for i in range(4)]
     for art, n, least, most, far, sway in (
-        (corals, 560, 0.25, 0.75, 20.0, 0.01), (soft, 120, 0.4, 1.1, 18.0, 0.06), (tubes, 80, 0.25, 0.7, 18.0, 0.01), (kelp, 90, 0.5, 2.6, 26.0, 0.14),
-    ):  # fmt: skip
+        (corals, 560, 0.25, 0.75, 20.0, 0.01),
+        (soft, 120, 0.4, 1.1, 18.0, 0.06),
+        (tubes, 80, 0.25, 0.7, 18.0, 0.01),
+        (kelp, 90, 0.5, 2.6, 26.0, 0.14),
+    ):
         z = np.where(rng.random(n) < 0.16, rng.uniform(-3.2, -1.2, n), rng.uniform(1.3, far, n))
         x = rng.uniform(low - 4, high + 4, n) + rng.uniform(-0.9, 0.9, n) * np.maximum(z, 0)
         keep = np.sin(x * 0.75 + 0.4) + np.sin(z * 0.8 + x * 0.3) + rng.normal(0, 0.4, n) > 0.0

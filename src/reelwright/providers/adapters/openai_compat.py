@@ -91,6 +91,7 @@ def _sora(rate: str, sizes: tuple[str, ...]) -> Capabilities:
         poll_seconds=2.0,
         result_ttl=timedelta(hours=1),
         moderated_is_billed=False,
+        failed_is_billed=False,
     )
 
 

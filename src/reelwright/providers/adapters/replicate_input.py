@@ -35,6 +35,7 @@ class Model:
 def capabilities_of(
     schema: InputSchema, summary: str, price: Price | None, length: tuple[int, int] | None
 ) -> Capabilities:
+    """What a model with this input does; ``length`` is (frames, frames a second) where both are fixed."""
     tasks = schema.tasks()
     if length is not None:
         seconds = Fraction(*length)
