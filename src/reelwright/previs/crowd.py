@@ -84,7 +84,10 @@ class Crowd:
                     focal,
                     view.width,
                     inverse_depth,
-                    *cover,
+                    cover[0],
+                    cover[1],
+                    cover[2],
+                    cover[3],
                     depth,
                     closed,
                 )

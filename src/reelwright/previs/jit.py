@@ -52,7 +52,7 @@ def kernel(function: F) -> F:
     return compiled
 
 
-class _Apart(Compiler):
+class _Apart(Compiler):  # type: ignore[misc]
     """Promises LLVM that no two array arguments overlap: loops that look things up in one array and write to
     another can only then become vector instructions."""
 

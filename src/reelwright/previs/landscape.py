@@ -176,7 +176,7 @@ def _carved(kind: int, snow: float, sharp: float) -> dict[str, np.ndarray]:
     hollow = cv2.GaussianBlur(height, (0, 0), 9) - height
     colour *= np.clip(1 - 5.0 * hollow, 0.45, 1.15)[..., None]
     return {
-        "height": height[::2, ::4].astype(np.float32),
+        "height": height[::5, ::6].astype(np.float32),
         "colour": (np.sqrt(np.clip(colour, 0, 1)) * 255).astype(np.uint8),
     }
 
@@ -199,7 +199,7 @@ def mountains(
     """
     kind = seed % 6
     params = {"kind": kind, "snow": snow, "sharp": sharp}
-    made = baked("range", 3, params, lambda: _carved(kind, snow, sharp))
+    made = baked("range", 5, params, lambda: _carved(kind, snow, sharp))
     rows, columns = made["height"].shape
     x = np.linspace(-2.5, 2.5, columns) * distance + middle
     z = np.linspace(1.0, 1.9, rows) * distance

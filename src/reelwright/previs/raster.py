@@ -77,9 +77,9 @@ def rasterise(
         dx = vertices[i, 0] - position[0]
         dy = vertices[i, 1] - position[1]
         dz = vertices[i, 2] - position[2]
-        x = f32(rotation[0, 0] * dx + rotation[0, 1] * dy + rotation[0, 2] * dz)
+        x: Any = f32(rotation[0, 0] * dx + rotation[0, 1] * dy + rotation[0, 2] * dz)
         y = f32(rotation[1, 0] * dx + rotation[1, 1] * dy + rotation[1, 2] * dz)
-        z = f32(rotation[2, 0] * dx + rotation[2, 1] * dy + rotation[2, 2] * dz)
+        z: Any = f32(rotation[2, 0] * dx + rotation[2, 1] * dy + rotation[2, 2] * dz)
         camera_space[i, 0] = x
         camera_space[i, 1] = y
         camera_space[i, 2] = z

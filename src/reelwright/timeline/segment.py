@@ -121,8 +121,8 @@ def segments(timeline: Timeline, at_most: int, first: int | None = None) -> list
     """Cut ``timeline`` at the clips of its base track, then each clip evenly into at most ``at_most`` frames.
 
     The segments cover the timeline exactly, in order. ``at_most`` is at least 1. With ``first`` the first
-    segment of every clip that is cut at all has at most that many frames, so that the film can soon be played;
-    the rule looks at one clip alone, so a clip is cut the same wherever it lies.
+    segment of every clip that is cut at all has at most that many frames, so that the film soon plays; the
+    rule looks at one clip alone, so a clip is cut the same wherever it lies.
     """
     parts = [part for clip in timeline.video[0] for part in _split(clip.range, at_most, first)]
     return [Segment(index, part, timeline) for index, part in enumerate(parts)]

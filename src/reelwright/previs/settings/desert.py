@@ -182,11 +182,9 @@ def _sand(low: float, high: float, relief: Relief, rocky: bool) -> Mesh:
         macro=Texture.values(fractal(564, 256, 1.5, low=2.0)),
         macro_albedo=dark,
         macro_scale=27.0,
-        bump=Texture.bump(
-            fractal(565, 512, 1.0, low=5.0) if rocky else (0.9 * ripple + 0.1 * grain).astype(np.float32)
-        ),
+        bump=Texture.bump(fractal(565, 512, 1.0, low=5.0) if rocky else ripple.astype(np.float32)),
         bump_scale=3.0 if rocky else 4.2,
-        bump_strength=0.16 if rocky else 0.065,
+        bump_strength=0.16 if rocky else 0.06,
         shadowed=True,
         translucent=0.0 if rocky else 0.80,
         through=(0.10, 0.06, 0.03),

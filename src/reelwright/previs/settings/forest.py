@@ -168,7 +168,7 @@ def _floor(low: float, high: float, relief, wood: _Wood) -> Mesh:  # type: ignor
         bump_strength=0.07 if snowy else 0.20,
         shadowed=True,
     )
-    mesh = terrain(low, high, -16.0, 130.0, relief, material, 0.35)
+    mesh = terrain(low, high, -16.0, 130.0, relief, material, 0.5, 0.055)
     x, z = mesh.vertices[:, 0], mesh.vertices[:, 2]
     n = clumps.shape[0]
     patch = clumps[(z / 14 * n).astype(int) % n, (x / 14 * n).astype(int) % n]

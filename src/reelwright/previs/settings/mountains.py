@@ -134,7 +134,7 @@ def _ground(low: float, high: float, relief, snowy: bool) -> Mesh:  # type: igno
         bump_strength=0.07 if snowy else 0.16,
         shadowed=True,
     )
-    mesh = terrain(low, high, -26.0, 1300.0, relief, material, 0.6)
+    mesh = terrain(low, high, -26.0, 1300.0, relief, material, 0.7, 0.06)
     x, z = mesh.vertices[:, 0], mesh.vertices[:, 2]
     n = patch.shape[0]
     share = patch[(z / 25 * n).astype(int) % n, (x / 25 * n).astype(int) % n]

@@ -105,7 +105,7 @@ def _snow(low: float, high: float, relief) -> Mesh:  # type: ignore[no-untyped-d
         translucent=0.12,
         through=(0.8, 0.9, 1.0),
     )
-    return terrain(low, high, -26.0, 460.0, relief, white, 0.6)
+    return terrain(low, high, -26.0, 460.0, relief, white, 0.7, 0.055)
 
 
 def _woods(stage: Stage, shot: Shot, low: float, high: float, relief) -> list[Sprites]:  # type: ignore[no-untyped-def]

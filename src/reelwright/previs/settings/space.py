@@ -43,7 +43,7 @@ def build(stage: Stage) -> Scene:
     cold, warm = hue[1], hue[0]
     glow = (0.10 + 0.16 * cold[0], 0.10 + 0.16 * cold[1], 0.10 + 0.16 * cold[2])
     back = (0.05 + 0.14 * warm[0], 0.05 + 0.14 * warm[1], 0.05 + 0.14 * warm[2])
-    light = Light(sun, (2.1, 2.0, 1.85), glow, back, (0, 0, 0), 0.0, 1.1, 0.0)
+    light = Light(sun, (2.1, 2.0, 1.85), glow, back, (0, 0, 0), 0.0, 0.5, 0.0)
     sky = Sky(
         zenith=(0.010, 0.014, 0.030),
         horizon=(0.016, 0.016, 0.034),

@@ -61,6 +61,8 @@ def _cost(passage: Passage) -> tuple[int, str]:
         return micros(max(told.usd, Decimal(0))), "the provider's own figure"
     if snapshot.state is State.SUCCEEDED:
         return job.reserved, "the estimate: the provider gave no figure"
+    if snapshot.fault is not None and snapshot.fault.code == "no-output":
+        return job.reserved, "counted as billed: the provider calls it a success"
     moderated = snapshot.fault is not None and snapshot.fault.kind is Kind.MODERATED
     billed = passage.caps.moderated_is_billed if moderated else passage.caps.failed_is_billed
     if billed is False:
