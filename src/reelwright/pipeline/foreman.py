@@ -153,6 +153,19 @@ def _warm(line: _Line) -> None:
     mark_warm()
 
 
+def _prime() -> None:
+    """Do once what each worker would do before its first frame: load the families and the compiler."""
+    from numba.core.registry import cpu_target
+
+    from reelwright.previs.props import prop_for
+    from reelwright.previs.settings import setting_for
+
+    setting_for(None)
+    prop_for("")
+    cpu_target.typing_context.refresh()
+    cpu_target.target_context.refresh()
+
+
 def main(fds: list[int]) -> None:
     """Load, warm the engine, fork a worker for each of ``fds``, and wait for them.
 
@@ -169,6 +182,7 @@ def main(fds: list[int]) -> None:
 
     for module in _LOADED_ONCE:
         importlib.import_module(module)
+    _prime()
     cv2.setNumThreads(1)
     if not is_warm():
         os.waitpid(_fork(lambda: _warm(lines[0])), 0)

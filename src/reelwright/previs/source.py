@@ -73,31 +73,25 @@ class PrevisSource:
 
 
 def warm(progress: Callable[[str], None] | None = None) -> None:
-    """Compile the kernels and bake common art, so that the first real frame comes at once.
+    """Compile the kernels that nearly every shot needs, and bake common art, once on a machine.
 
+    What only some shots need (glass, the painterly and the drawn look) is compiled when it is first used.
     ``progress`` receives one plain sentence before each slow step.
     """
     say = progress or (lambda message: None)
-    say("Preparing the renderer (only the first time takes long)")
     from reelwright.story.prompt import Setting, Subject
-    from reelwright.story.vocabulary import Camera, Family, Style, Weather
+    from reelwright.story.vocabulary import Camera, Family
 
-    shots = (
-        ("Compiling the drawing kernels", Style.REALISTIC, None),
-        ("Compiling the painterly look", Style.ARTISTIC, Weather.RAIN),
-        ("Compiling the drawn look", Style.ANIME, None),
-    )
-    for message, style, weather in shots:
-        say(message)
+    say("Compiling the drawing kernels (only the first time)")
+    for noun, message in (("block", ""), ("dog", "Compiling the kernels of figures (only the first time)")):
+        if message:
+            say(message)
         prompt = Prompt(
-            subject=Subject(noun="block"),
+            subject=Subject(noun=noun),
             setting=Setting(text="field of sunflowers", family=Family.FIELD, features=("sunflower",)),
-            style=style,
-            weather=weather,
             camera=Camera.STATIC,
         )
-        source = PrevisSource(
-            Spec(prompt=prompt, seconds=Fraction(1)), 64, 36, FrameRate(Fraction(24)), "preview"
-        )
+        spec = Spec(prompt=prompt, seconds=Fraction(1))
+        source = PrevisSource(spec, 64, 36, FrameRate(Fraction(24)), "preview")
         source.frame(0)
         source.close()

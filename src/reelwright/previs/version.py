@@ -1,4 +1,4 @@
-"""The version of the picture, apart from what draws it, so that recipes can be written without loading that."""
+"""The version of the picture, apart from what draws it: recipes are written without loading that."""
 
 from __future__ import annotations
 

@@ -135,10 +135,10 @@ def _relief(craters: np.ndarray, x: np.ndarray, z: np.ndarray) -> np.ndarray:
 
 def _plain(stage: Stage, ground: Material, craters: np.ndarray, x0: float, x1: float) -> Mesh:
     """One height field, fine near the path and coarse far away; level where the subject goes."""
-    near = np.arange(x0 - 16, x1 + 16, 0.17)
-    out = np.cumsum(0.19 * 1.054 ** np.arange(96))
-    x = np.concatenate([(x0 - 16) - out[::-1], near, (x1 + 16) + out])
-    z = np.concatenate([np.arange(-14.0, 12.0, 0.15), 12.0 + np.cumsum(0.16 * 1.037 ** np.arange(148))])
+    near = np.arange(x0 - 12, x1 + 12, 0.24)
+    out = np.cumsum(0.26 * 1.06 ** np.arange(80))
+    x = np.concatenate([(x0 - 12) - out[::-1], near, (x1 + 12) + out])
+    z = np.concatenate([np.arange(-12.0, 10.0, 0.22), 10.0 + np.cumsum(0.24 * 1.042 ** np.arange(124))])
     rng = stage.random("swell")
     gx, gz = np.meshgrid(x, z)
     swell = np.zeros_like(gx)

@@ -134,7 +134,7 @@ class Adapter(HostedProvider):
         except (ValueError, RecursionError):
             return ""
         found = next((text for path in self.said if isinstance(text := within(body, *path), str)), "")
-        return self.http.scrub(found)[:500]
+        return self.http.scrub(found)[:500].rstrip(". ")
 
     def refusal(
         self,

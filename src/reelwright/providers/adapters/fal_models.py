@@ -176,7 +176,6 @@ def _capabilities(offer: _Offer, app: App) -> Capabilities:
         result_ttl=timedelta(days=7),
         moderated_is_billed=True,
         failed_is_billed=False,
-        concurrency=2,
     )
 
 

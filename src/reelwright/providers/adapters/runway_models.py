@@ -101,7 +101,6 @@ def _model(name: str, summary: str, tasks: Mapping[Task, Choice], extra: _Extra 
         poll_seconds=5.0,
         result_ttl=timedelta(hours=24),
         moderated_is_billed=True,
-        concurrency=2,
     )
 
 
