@@ -199,8 +199,8 @@ def rasterise(
             oy = places[s, 1]
             first = max(0, int(np.ceil(low_y - oy)))
             last = min(height, int(np.ceil(high_y - oy)))
-            for y in range(first, last):
-                yc = y + oy
+            for row in range(first, last):
+                yc = row + oy
                 xl = 1e30
                 xr = -1e30
                 for e in range(edges):
@@ -218,10 +218,10 @@ def rasterise(
                 z_first = f32(za * (start + ox) + zb * yc + zc)
                 for j in range(stop - start):
                     z = z_first + z_step * ramp[j]
-                    depth = inverse_depth[s, y, start + j]
+                    depth = inverse_depth[s, row, start + j]
                     nearer = z > depth
-                    inverse_depth[s, y, start + j] = z if nearer else depth
-                    seen[s, y, start + j] = number if nearer else seen[s, y, start + j]
+                    inverse_depth[s, row, start + j] = z if nearer else depth
+                    seen[s, row, start + j] = number if nearer else seen[s, row, start + j]
         if hit:
             drawn += 1
             planes[t, 0], planes[t, 1], planes[t, 2] = a0, b0, c0
