@@ -30,7 +30,8 @@ def pages(command: click.Command, context: click.Context) -> Iterator[str]:
 
 def reference() -> str:
     """The whole document."""
-    root = click.Context(cli, info_name="reelwright", terminal_width=100, max_content_width=100)
+    settings = {**cli.context_settings, "terminal_width": 100, "max_content_width": 100}
+    root = cli.make_context("reelwright", [], resilient_parsing=True, **settings)
     return HEAD + "\n" + "\n".join(pages(cli, root))
 
 

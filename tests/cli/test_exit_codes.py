@@ -182,7 +182,7 @@ def test_ctrl_c_exits_130_leaves_no_film_and_the_next_run_continues(project: Pat
         "--quality",
         "draft",
     ]
-    command += ["--resolution", "160x90", "--duration", "60"]
+    command += ["--resolution", "96x54", "--duration", "20"]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
     deadline = time.monotonic() + 60
     while open_store(project).stat()["by_op"].get("segment", 0) < 2 and time.monotonic() < deadline:

@@ -320,7 +320,12 @@ CASES = {
     "vertex": Case(
         "google",
         _adapter("vertex", "VertexProvider", key=KEY),
-        lambda things: _veo(things, ("generate-001", "fast-generate-001")),
+        lambda things: {
+            **_veo(things, ("generate-001", "fast-generate-001")),
+            "extend": bee(
+                "veo-3.1-generate-001", 4, task=Task.EXTEND, media=(things.media(Role.SOURCE_VIDEO),)
+            ),
+        },
         never(),
         named_status=False,
         environment={"GOOGLE_CLOUD_PROJECT": "films"},

@@ -6,7 +6,6 @@ mistaken for success.
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
@@ -204,7 +203,7 @@ def _videos(answer: Mapping[str, Any]) -> list[Output]:
         mime = str(within(video, "mimeType") or "video/mp4")
         data, bucket, uri = (within(video, name) for name in ("bytesBase64Encoded", "gcsUri", "uri"))
         if isinstance(data, str) and data:
-            found.append(Output(media=base64.b64decode(data), mime=mime))
+            found.append(Output(url=f"data:{mime};base64,{data}", mime=mime))
         elif isinstance(bucket, str) and bucket.startswith("gs://"):
             found.append(Output(url=f"https://storage.googleapis.com/{bucket[5:]}", auth=True, mime=mime))
         elif isinstance(uri, str) and uri:

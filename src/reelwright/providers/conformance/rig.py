@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 import time
+import uuid
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final, Protocol
 
 from reelwright.providers.base import Provider
+from reelwright.providers.capabilities import Capabilities
 from reelwright.providers.download import Kept, keep_output
 from reelwright.providers.job import Prepared, Snapshot, State
 from reelwright.providers.request import VideoRequest
 from reelwright.providers.sandbox import Sandbox
 
-__all__ = ["CLOSED", "Rig", "SandboxRig", "filled", "generate", "keep", "until_over"]
+__all__ = [
+    "CLOSED",
+    "Rig",
+    "SandboxRig",
+    "caps_of",
+    "filled",
+    "first_request",
+    "generate",
+    "keep",
+    "new_key",
+    "until_over",
+]
 
 CLOSED: Final = "http://127.0.0.1:9"
 _PATIENCE: Final = 10.0
@@ -146,6 +159,22 @@ class SandboxRig:
     def callbacks(self) -> list[tuple[dict[str, str], bytes]]:
         """See :class:`Rig`."""
         return [(sent.headers, sent.body) for sent in self.sandbox.deliveries(self.name)]
+
+
+def first_request(rig: Rig) -> VideoRequest:
+    """The request that most rows are about."""
+    return next(iter(rig.requests.values()))
+
+
+def caps_of(rig: Rig) -> Capabilities:
+    """The capabilities of the model of :func:`first_request`."""
+    prepared = rig.provider.prepare(first_request(rig).identified())
+    return rig.provider.models()[prepared.model]
+
+
+def new_key() -> str:
+    """A key of ours for one submit."""
+    return uuid.uuid4().hex
 
 
 def filled(provider: Provider, prepared: Prepared) -> Prepared:

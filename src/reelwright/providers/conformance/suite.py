@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -11,28 +10,25 @@ from pathlib import Path
 import pytest
 
 from reelwright.errors import ReelwrightError
-from reelwright.providers.capabilities import Capabilities, Reconcile
-from reelwright.providers.conformance.rig import CLOSED, Rig, filled, generate, keep, until_over
+from reelwright.providers.capabilities import Reconcile
+from reelwright.providers.conformance.callbacks import CallbackRows
+from reelwright.providers.conformance.rig import (
+    CLOSED,
+    Rig,
+    caps_of,
+    filled,
+    first_request,
+    generate,
+    keep,
+    new_key,
+    until_over,
+)
 from reelwright.providers.fault import Created, Kind, ProviderFault
 from reelwright.providers.job import Prepared, State
-from reelwright.providers.request import VideoRequest
 
 __all__ = ["Conformance"]
 
 _WAITING = (State.QUEUED, State.RUNNING)
-
-
-def _request(rig: Rig) -> VideoRequest:
-    return next(iter(rig.requests.values()))
-
-
-def _key() -> str:
-    return uuid.uuid4().hex
-
-
-def _caps(rig: Rig) -> Capabilities:
-    prepared = rig.provider.prepare(_request(rig).identified())
-    return rig.provider.models()[prepared.model]
 
 
 def _needs(rig: Rig, *kinds: str) -> None:
@@ -44,9 +40,9 @@ def _needs(rig: Rig, *kinds: str) -> None:
 def _submit(rig: Rig, *, provider: object = None) -> ProviderFault:
     """The fault of a submit that goes wrong."""
     who = provider or rig.provider
-    prepared = filled(rig.provider, rig.provider.prepare(_request(rig).identified()))
+    prepared = filled(rig.provider, rig.provider.prepare(first_request(rig).identified()))
     with pytest.raises(ProviderFault) as failed:
-        who.submit(prepared, _key())  # type: ignore[attr-defined]
+        who.submit(prepared, new_key())  # type: ignore[attr-defined]
     assert rig.key not in str(failed.value)
     return failed.value
 
@@ -55,7 +51,7 @@ def _inline(snapshot_url: str | None) -> bool:
     return snapshot_url is None or snapshot_url.startswith("data:")
 
 
-class Conformance:
+class Conformance(CallbackRows):
     """Derive from this and provide a ``rig`` fixture."""
 
     @pytest.fixture
@@ -67,7 +63,7 @@ class Conformance:
         """One POST, one job, a verified file, a bill within the quote, no key where it must not be."""
         for name, request in rig.requests.items():
             before, posts, billed = rig.creations(), rig.creates(), rig.bill()
-            prepared, job, snapshot = generate(rig.provider, request, _key())
+            prepared, job, snapshot = generate(rig.provider, request, new_key())
             assert snapshot.state is State.SUCCEEDED, f"{name}: {snapshot.fault}"
             assert snapshot.fault is None
             kept = keep(rig.provider, job, snapshot, tmp_path / name.replace("/", "-"))
@@ -170,7 +166,7 @@ class Conformance:
         """A terminal state with a fault, the same at every further poll."""
         _needs(rig, fault)
         rig.fault(fault)
-        _, job, snapshot = generate(rig.provider, _request(rig), _key())
+        _, job, snapshot = generate(rig.provider, first_request(rig), new_key())
         allowed = {state, State.FAILED} if state is State.CANCELLED else {state}
         for seen in (snapshot, rig.provider.poll(job)):
             assert seen.state in allowed
@@ -184,7 +180,7 @@ class Conformance:
         """Said by the poll, or at the latest by the download."""
         _needs(rig, "no-output")
         rig.fault("no-output")
-        _, job, snapshot = generate(rig.provider, _request(rig), _key())
+        _, job, snapshot = generate(rig.provider, first_request(rig), new_key())
         if snapshot.state is State.SUCCEEDED:
             with pytest.raises(ProviderFault) as failed:
                 keep(rig.provider, job, snapshot, tmp_path, tries=2)
@@ -198,7 +194,7 @@ class Conformance:
         """With a warning, and never a success."""
         _needs(rig, "unknown-status")
         job = rig.provider.submit(
-            filled(rig.provider, rig.provider.prepare(_request(rig).identified())), _key()
+            filled(rig.provider, rig.provider.prepare(first_request(rig).identified())), new_key()
         )
         rig.fault("unknown-status")
         snapshot = rig.provider.poll(job)
@@ -210,7 +206,7 @@ class Conformance:
         """They change nothing."""
         _needs(rig, "null-and-extra")
         rig.fault("null-and-extra", times=None)
-        _, _, snapshot = generate(rig.provider, _request(rig), _key())
+        _, _, snapshot = generate(rig.provider, first_request(rig), new_key())
         assert snapshot.state is State.SUCCEEDED
         assert snapshot.outputs
 
@@ -218,7 +214,7 @@ class Conformance:
     def test_a_poll_that_fails_is_passing_and_the_job_exists(self, rig: Rig, kind: str) -> None:
         """Asking again is free, and brings the job to its end."""
         job = rig.provider.submit(
-            filled(rig.provider, rig.provider.prepare(_request(rig).identified())), _key()
+            filled(rig.provider, rig.provider.prepare(first_request(rig).identified())), new_key()
         )
         rig.fault(kind, on="poll")
         with pytest.raises(ProviderFault) as failed:
@@ -230,14 +226,14 @@ class Conformance:
 
     def test_a_job_is_found_again_by_another_process(self, rig: Rig) -> None:
         """Its id is all that is needed."""
-        _, job, _ = generate(rig.provider, _request(rig), _key())
+        _, job, _ = generate(rig.provider, first_request(rig), new_key())
         assert rig.other().poll(job).state is State.SUCCEEDED
 
     @pytest.mark.parametrize("kind", ["truncated", "corrupt", "wrong-type", "oversize", "redirect"])
     def test_a_damaged_or_hostile_download_is_never_kept(self, rig: Rig, tmp_path: Path, kind: str) -> None:
         """Refused while it arrives; nothing is left behind; the good file of a second try is kept."""
         _needs(rig, kind)
-        _, job, snapshot = generate(rig.provider, _request(rig), _key())
+        _, job, snapshot = generate(rig.provider, first_request(rig), new_key())
         if _inline(snapshot.outputs[0].url):
             pytest.skip("results come inside the answer")
         rig.fault(kind, bytes=3 << 20)
@@ -251,7 +247,7 @@ class Conformance:
     def test_an_expired_link_is_asked_for_afresh(self, rig: Rig, tmp_path: Path) -> None:
         """By polling, not by paying."""
         _needs(rig, "expired")
-        _, job, snapshot = generate(rig.provider, _request(rig), _key())
+        _, job, snapshot = generate(rig.provider, first_request(rig), new_key())
         if _inline(snapshot.outputs[0].url):
             pytest.skip("results come inside the answer")
         rig.fault("expired")
@@ -260,10 +256,10 @@ class Conformance:
 
     def test_cancelling_does_what_the_capabilities_say(self, rig: Rig) -> None:
         """A job that waits is stopped for good, or the provider says that it cannot."""
-        caps = _caps(rig)
+        caps = caps_of(rig)
         rig.slow_jobs(30.0)
         job = rig.provider.submit(
-            filled(rig.provider, rig.provider.prepare(_request(rig).identified())), _key()
+            filled(rig.provider, rig.provider.prepare(first_request(rig).identified())), new_key()
         )
         if caps.cancel == "no":
             with pytest.raises(ProviderFault) as refused:
@@ -277,16 +273,16 @@ class Conformance:
 
     def test_an_ambiguous_submit_is_cleared_up_as_the_capabilities_say(self, rig: Rig) -> None:
         """The lost job is found, its absence is proven, or the provider admits that it cannot tell."""
-        caps = _caps(rig)
+        caps = caps_of(rig)
         since = datetime.now(UTC)
-        prepared = filled(rig.provider, rig.provider.prepare(_request(rig).identified()))
+        prepared = filled(rig.provider, rig.provider.prepare(first_request(rig).identified()))
         if caps.reconcile is Reconcile.NONE:
             with pytest.raises(ProviderFault) as unknown:
-                rig.provider.reconcile(prepared, _key(), since)
+                rig.provider.reconcile(prepared, new_key(), since)
             assert not unknown.value.transient
             return
-        assert rig.provider.reconcile(prepared, _key(), since) is None
-        key = _key()
+        assert rig.provider.reconcile(prepared, new_key(), since) is None
+        key = new_key()
         rig.fault("drop")
         with pytest.raises(ProviderFault):
             rig.provider.submit(prepared, key)
@@ -300,54 +296,3 @@ class Conformance:
         assert found is not None
         assert until_over(rig.provider, found).state is State.SUCCEEDED
         assert rig.creates() == 1
-
-    @pytest.mark.parametrize("kind", ["", "webhook-replay", "webhook-late"])
-    def test_a_callback_names_its_job_and_is_never_believed(
-        self, rig: Rig, kind: str, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        """Twice or out of order, it means the same: go and ask."""
-        job, sent = self._called_back(rig, kind, monkeypatch)
-        for headers, body in sent:
-            first, again = (
-                rig.provider.parse_webhook(headers, body),
-                rig.provider.parse_webhook(headers, body),
-            )
-            assert first.job == again.job
-            assert job == first.job or job.endswith(f"/{first.job}")  # a job's id may say more
-            assert first.event == again.event != ""
-        assert rig.provider.poll(job).state is State.SUCCEEDED
-
-    @pytest.mark.parametrize("kind", ["webhook-bad-signature", "webhook-stale"])
-    def test_a_callback_that_is_forged_or_old_is_refused(
-        self, rig: Rig, kind: str, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        """Where the service signs; nothing else tells a callback from an attack."""
-        _, sent = self._called_back(rig, kind, monkeypatch)
-        if all(not headers for headers, _ in sent):
-            pytest.skip("this service does not sign its callbacks")
-        headers, body = sent[0]
-        with pytest.raises(ProviderFault):
-            rig.provider.parse_webhook(headers, body)
-        with pytest.raises(ProviderFault):
-            rig.provider.parse_webhook({}, body)
-
-    @staticmethod
-    def _called_back(
-        rig: Rig, kind: str, monkeypatch: pytest.MonkeyPatch
-    ) -> tuple[str, list[tuple[dict[str, str], bytes]]]:
-        if not _caps(rig).webhook:
-            with pytest.raises(ProviderFault):
-                rig.provider.parse_webhook({}, b"{}")
-            pytest.skip("this service calls nobody back")
-        monkeypatch.setenv("REELWRIGHT_WEBHOOK_URL", f"{CLOSED}/hook")
-        if kind:
-            rig.fault(kind)
-        rig.slow_jobs(0.03)
-        _, job, _ = generate(rig.provider, _request(rig), _key())
-        name = job.rpartition("/")[2].encode()
-        for _ in range(400):
-            sent = [(headers, body) for headers, body in rig.callbacks() if name in body]
-            if sent:
-                return job, sent
-            rig.provider.poll(job)
-        raise AssertionError("no callback was sent")
