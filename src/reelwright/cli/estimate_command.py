@@ -23,6 +23,8 @@ def command(
     resolution: str | None,
     no_audio: bool,
     provider: str,
+    routes: tuple[str, ...],
+    accept_unknown_cost: bool,
     workers: int | None,
     as_json: bool,
     project: Path | None,
@@ -36,6 +38,8 @@ def command(
         quality=quality,
         audio=not no_audio,
         provider=provider,
+        routes=routes,
+        accept_unknown_cost=accept_unknown_cost,
         project=project,
         workers=workers,
     )

@@ -23,6 +23,14 @@ _OPTIONS = (
         "--provider", default="previs", show_default=True, metavar="NAME", help="Who generates takes."
     ),
     click.option(
+        "--route",
+        "routes",
+        multiple=True,
+        metavar="ROUTE",
+        help="Who makes which quality: final=runway/gen4.5,luma/ray-3.2 and the like; may be repeated.",
+    ),
+    click.option("--accept-unknown-cost", is_flag=True, help="Use models whose price nobody knows."),
+    click.option(
         "--workers",
         type=click.IntRange(1, 256),
         help="Rendering processes (default: one per core that memory allows).",
@@ -31,7 +39,7 @@ _OPTIONS = (
 
 
 def film_options(function: F) -> F:
-    """``--quality --resolution --no-audio --provider --workers``."""
+    """The options of everything that renders: quality, size, sound, who makes takes, and workers."""
     for option in reversed(_OPTIONS):
         function = option(function)
     return function

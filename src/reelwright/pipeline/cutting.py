@@ -11,10 +11,10 @@ from typing import Any
 from reelwright.pipeline.canvas import Canvas, Quality, solve_canvas
 from reelwright.pipeline.document import Document
 from reelwright.pipeline.edit import lay_out
+from reelwright.pipeline.makers import Makers
 from reelwright.pipeline.progress import Watcher
 from reelwright.pipeline.recipes import identity
 from reelwright.pipeline.takes import ShotTake, file_media, shot_takes
-from reelwright.providers import find_provider
 from reelwright.store import Store
 from reelwright.story import Storyboard
 from reelwright.timeline import FileMedia, Timeline
@@ -56,7 +56,7 @@ def cut_of(
     resolution: str | None,
     quality: Quality,
     audio: bool,
-    provider: str,
+    makers: Makers,
     watch: Watcher,
     foresee: bool = False,
 ) -> Cut:
@@ -67,9 +67,14 @@ def cut_of(
     if isinstance(document, Timeline):
         return Cut(_with_digests(document, base, audio), (), {"title": document.name}, ())
     canvas = solve_canvas(document.ratio, resolution, quality)
-    takes = shot_takes(document, find_provider(provider), store, base, watch, foresee=foresee)
+    takes = shot_takes(document, makers, store, base, watch, quality=quality, foresee=foresee)
     timeline = lay_out(document, takes, canvas, audio=audio)
-    facts = {"title": document.title, "prompt": document.prompt, "seed": document.seed, "provider": provider}
+    facts = {
+        "title": document.title,
+        "prompt": document.prompt,
+        "seed": document.seed,
+        "provider": makers.provider,
+    }
     return Cut(timeline, tuple(takes), facts, _notes(canvas, takes))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -14,6 +14,7 @@ from reelwright.config import load_settings
 from reelwright.pipeline.canvas import check_quality
 from reelwright.pipeline.cutting import adjusted, cut_of
 from reelwright.pipeline.document import Document, load
+from reelwright.pipeline.makers import Makers
 from reelwright.pipeline.progress import ignore
 from reelwright.pipeline.recipes import film_recipes
 from reelwright.pipeline.report import Counts, TakeCounts, dollars
@@ -69,6 +70,8 @@ def estimate(
     quality: str | None = None,
     audio: bool = True,
     provider: str = "previs",
+    routes: Sequence[str] = (),
+    accept_unknown_cost: bool = False,
     project: Path | str | None = None,
     workers: int | None = None,
 ) -> Estimate:
@@ -90,7 +93,7 @@ def estimate(
         resolution=resolution,
         quality=chosen,
         audio=audio,
-        provider=provider,
+        makers=Makers(provider, tuple(routes), accept_unknown_cost),
         watch=ignore,
         foresee=True,
     )

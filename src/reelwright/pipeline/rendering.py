@@ -7,7 +7,7 @@ reads the document, opens the store and chooses takes. That is why this module i
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -17,6 +17,7 @@ from reelwright import telemetry
 from reelwright.config import Settings, load_settings
 from reelwright.errors import OutputError
 from reelwright.pipeline.canvas import Quality, check_quality, solve_canvas
+from reelwright.pipeline.makers import Makers
 from reelwright.pipeline.pool import Pool
 from reelwright.pipeline.progress import Progress, Watcher, ignore
 from reelwright.store import check_output, open_store
@@ -46,6 +47,8 @@ def generate(
     quality: str | None = None,
     audio: bool = True,
     provider: str = "previs",
+    routes: Sequence[str] = (),
+    accept_unknown_cost: bool = False,
     project: Path | str | None = None,
     workers: int | None = None,
     watch: Watcher = ignore,
@@ -65,7 +68,9 @@ def generate(
         fps: 24, 25, 30000/1001, 30, 60 ...
         quality: draft, preview or final; None takes the settings', else preview.
         audio: False for a film without sound.
-        provider: who generates the takes.
+        provider: who generates the takes, ``name`` or ``name/model``.
+        routes: who makes which quality, such as ``final=runway/gen4.5,luma/ray-3.2``.
+        accept_unknown_cost: use models whose price nobody knows.
         project: where ``.reelwright/`` lives; None is the current folder.
         workers: rendering processes; None is one per core that memory allows.
         watch: called with :class:`Progress` from several threads.
@@ -99,7 +104,7 @@ def generate(
         resolution=resolution,
         quality=chosen,
         audio=audio,
-        provider=provider,
+        makers=Makers(provider, tuple(routes), accept_unknown_cost),
         settings=settings,
         workers=workers,
         watch=watch,
@@ -117,6 +122,8 @@ def render(
     quality: str | None = None,
     audio: bool = True,
     provider: str = "previs",
+    routes: Sequence[str] = (),
+    accept_unknown_cost: bool = False,
     project: Path | str | None = None,
     workers: int | None = None,
     watch: Watcher = ignore,
@@ -145,7 +152,7 @@ def render(
         resolution=resolution,
         quality=check_quality(quality or settings.quality),
         audio=audio,
-        provider=provider,
+        makers=Makers(provider, tuple(routes), accept_unknown_cost),
         settings=settings,
         workers=workers,
         watch=watch,
@@ -160,7 +167,7 @@ def _render(
     resolution: str | None,
     quality: Quality,
     audio: bool,
-    provider: str,
+    makers: Makers,
     settings: Settings,
     workers: int | None,
     watch: Watcher,
@@ -186,7 +193,7 @@ def _render(
             resolution=resolution,
             quality=quality,
             audio=audio,
-            provider=provider,
+            makers=makers,
             watch=watch,
         )
         recipes = film_recipes(cut.timeline, quality, cut.take_keys, cut.facts)

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import contextvars
 import hashlib
-import itertools
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Final
 
 from reelwright.errors import MediaError
+from reelwright.pipeline.generation import ShotWish, all_takes, generate_takes, take_media
+from reelwright.pipeline.makers import Makers
 from reelwright.pipeline.progress import Progress, Watcher
-from reelwright.providers import Provider, Take, TakeRequest, foresee_take, make_take
+from reelwright.providers import Policy, Routes, TakeRequest
 from reelwright.store import Store
 from reelwright.story import Prompt, Shot, Storyboard, prompt_for, shot_seed, to_text
 from reelwright.timeline import FileMedia, Media, PrevisMedia
 
 __all__ = ["ShotTake", "file_media", "shot_takes", "take_requests"]
-
-_AT_ONCE: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +43,7 @@ class ShotTake:
         """
         if self.shot.media is not None:
             return f"file {self.shot.media}", ()
-        if isinstance(self.media, FileMedia):
+        if not isinstance(self.media, PrevisMedia):
             return self.prompt.subject.noun if self.prompt.subject else "", ()
         from reelwright.previs import cast
 
@@ -99,51 +95,44 @@ def take_requests(storyboard: Storyboard) -> list[tuple[Shot, Prompt, TakeReques
 
 def shot_takes(
     storyboard: Storyboard,
-    provider: Provider,
+    makers: Makers,
     store: Store,
     base: Path,
     watch: Watcher,
     *,
+    quality: str,
     foresee: bool = False,
 ) -> list[ShotTake]:
     """A take for every shot, in order; media files are looked up relative to ``base``.
 
-    With ``foresee`` nothing is submitted: the takes say what making them would cost.
+    A shot that names a picked take gets that one. Hosted takes are asked for side by side; when one fails,
+    the others are kept, and a new run makes only what is missing. With ``foresee`` nothing is submitted: the
+    takes say what making them would cost.
 
     Raises:
         MediaError: a media file is missing.
-        ProviderError, OptionError: from the provider.
+        ProviderError, OptionError, Refusal: from a provider or a control, naming the shot.
     """
     requests = take_requests(storyboard)
-    take_of = foresee_take if foresee else make_take
-    done = itertools.count(1)
-
-    def chosen(shot: Shot, prompt: Prompt, request: TakeRequest) -> ShotTake:
-        if shot.media is not None:
-            file = file_media(base / shot.media)
-            found = ShotTake(shot, prompt, file, file.digest, False, Decimal(0))
+    files = {shot.id: file_media(base / shot.media) for shot, _, _ in requests if shot.media is not None}
+    wishes = [ShotWish(shot.id, request, shot.pick) for shot, _, request in requests if shot.id not in files]
+    outcomes = generate_takes(
+        wishes,
+        store,
+        routes=Routes.parse(makers.routes),
+        quality=quality,
+        provider=makers.provider,
+        policy=Policy(accept_unknown_cost=makers.accept_unknown_cost),
+        foresee=foresee,
+        done=lambda count: watch(Progress("takes", count, len(wishes))),
+    )
+    made = iter(all_takes(wishes, outcomes))
+    takes = []
+    for shot, prompt, _ in requests:
+        file = files.get(shot.id)
+        if file is not None:
+            takes.append(ShotTake(shot, prompt, file, file.digest, False, Decimal(0)))
         else:
-            take = take_of(request, provider, store)
-            found = ShotTake(shot, prompt, _media_of(take), take.key, take.made, take.cost, take.notes)
-        watch(Progress("takes", next(done), len(requests), shot.id))
-        return found
-
-    if len(requests) == 1 or provider.name == "previs":
-        return [chosen(*wanted) for wanted in requests]
-    # Hosted takes wait for queues elsewhere, not for this machine: all are asked for at once. One that fails
-    # is reported after the others have come in and are kept.
-    with ThreadPoolExecutor(min(_AT_ONCE, len(requests)), thread_name_prefix="take") as threads:
-        futures = [
-            threads.submit(contextvars.copy_context().run, lambda wanted=wanted: chosen(*wanted))
-            for wanted in requests
-        ]
-    return [future.result() for future in futures]
-
-
-def _media_of(take: Take) -> Media:
-    """What the timeline plays: the file of a take, its scene, or the name of a file still to be made."""
-    if take.path is not None:
-        return FileMedia(path=str(take.path), digest=take.digest)
-    if take.provider == "previs":
-        return PrevisMedia(spec=take.document)
-    return FileMedia(path=take.key, digest=take.key)
+            take = next(made)
+            takes.append(ShotTake(shot, prompt, take_media(take), take.key, take.made, take.cost, take.notes))
+    return takes
