@@ -25,6 +25,9 @@ def _open(path: Path) -> Any:
     import pyvips
 
     pyvips.block_untrusted_set(True)
+    # The block holds for the whole process. SVG from memory is our own art (previs bakes it); files come through
+    # a source, whose SVG loader stays blocked.
+    pyvips.operation_block_set("VipsForeignLoadSvgBuffer", False)
     try:
         # A source takes the path as it is; a file name may carry loader options in brackets.
         image = pyvips.Image.new_from_source(pyvips.Source.new_from_file(str(path)), "", access="sequential")
