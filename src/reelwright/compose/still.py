@@ -25,8 +25,8 @@ def _open(path: Path) -> Any:
     import pyvips
 
     pyvips.block_untrusted_set(True)
-    # The block holds for the whole process. SVG from memory is our own art (previs bakes it); files come through
-    # a source, whose SVG loader stays blocked.
+    # The block holds for the whole process. SVG from memory is our own art (previs bakes it); files come
+    # through a source, whose SVG loader stays blocked.
     pyvips.operation_block_set("VipsForeignLoadSvgBuffer", False)
     try:
         # A source takes the path as it is; a file name may carry loader options in brackets.
