@@ -10,7 +10,10 @@ from reelwright.compose import probe
 from reelwright.errors import MediaError
 from reelwright.previs.art import svg_pixels
 
-SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9" fill="red"/></svg>'
+SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">'
+    '<rect width="9" height="9" fill="red"/></svg>'
+)
 
 
 def test_our_own_svg_is_drawn_after_an_svg_file_was_refused(tmp_path: Path) -> None:
