@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -63,8 +63,6 @@ class RenderReport:
     seconds: dict[str, float]
     shots: tuple[ShotReport, ...] = ()
     notes: tuple[str, ...] = ()
-    storyboard: str = ""
-    extra: dict[str, Any] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON object that ``--json`` prints."""
@@ -83,5 +81,4 @@ class RenderReport:
             "seconds": {name: round(value, 3) for name, value in self.seconds.items()},
             "shots": [asdict(shot) for shot in self.shots],
             "notes": list(self.notes),
-            **self.extra,
         }
