@@ -9,6 +9,7 @@ import pytest
 
 import reelwright
 from reelwright.errors import ReelwrightError
+from reelwright.pipeline import cache_gc
 from reelwright.providers.sandbox import Sandbox
 
 BOARD = """
@@ -50,4 +51,9 @@ def test_a_route_makes_every_take_once_and_a_moderated_shot_keeps_the_others(san
 
     again = reelwright.render("board.yaml", "film.mp4", routes=["draft=runway/gen4.5"], **SMALL)
     assert (again.takes.made, again.segments.rendered, again.cost) == (0, 0, 0)
+
+    cache_gc(max_bytes=0)
+    rebuilt = reelwright.render("board.yaml", "film.mp4", routes=["draft=runway/gen4.5"], **SMALL)
+    assert rebuilt.segments.cached == 0
+    assert rebuilt.takes.made == 0, "what was paid for is never collected"
     assert sandbox.creations("runway") == 2

@@ -13,7 +13,7 @@ from reelwright.providers import Capabilities, find_provider, provider_names
 from reelwright.store import Slate, Store, open_store
 from reelwright.story import parse
 
-__all__ = ["cache_gc", "cache_stat", "list_models", "slate", "understand"]
+__all__ = ["cache_gc", "cache_stat", "list_models", "paid_keys", "slate", "understand"]
 
 
 def understand(text: str) -> dict[str, Any]:
@@ -84,8 +84,17 @@ def cache_stat(project: Path | str | None = None) -> dict[str, Any]:
 def cache_gc(
     project: Path | str | None = None, *, max_age: timedelta | None = None, max_bytes: int | None = None
 ) -> dict[str, Any]:
-    """Remove what was not used for ``max_age``, then the least recently used beyond ``max_bytes``."""
-    return _open(project).gc(max_age=max_age, max_bytes=max_bytes, keep=())
+    """Remove what was not used for ``max_age``, then the least recently used beyond ``max_bytes``.
+
+    Takes that cost money stay: they could only be made again by paying again.
+    """
+    store = _open(project)
+    return store.gc(max_age=max_age, max_bytes=max_bytes, keep=paid_keys(store))
+
+
+def paid_keys(store: Store) -> list[str]:
+    """The keys of everything in ``store`` that cost money."""
+    return [slate.key for slate in store.slates() if slate.cost_usd > 0]
 
 
 def list_models(name: str | None = None) -> list[dict[str, Any]]:

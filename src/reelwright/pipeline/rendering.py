@@ -216,7 +216,9 @@ def _render(
     notes = (*cut.notes, *missing_letters(cut.timeline))
     export(film.artifact, output, store)
     if settings.cache_max_bytes is not None:
-        store.gc(max_bytes=settings.cache_max_bytes, keep=[film.artifact.key])
+        from reelwright.pipeline.inspect import paid_keys
+
+        store.gc(max_bytes=settings.cache_max_bytes, keep=[film.artifact.key, *paid_keys(store)])
     seconds["total"] = time.monotonic() - started
     watch(Progress("done"))
     from reelwright.pipeline.report import RenderReport, TakeCounts
