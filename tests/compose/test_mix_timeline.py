@@ -12,7 +12,7 @@ import pytest
 from reelwright.compose.mix import SAMPLE_RATE, mix_blocks, sample_at, total_samples
 from reelwright.compose.music import Loudness, music_blocks
 from reelwright.errors import MediaError, OptionError
-from reelwright.timeline.model import AudioItem, Clip, ColourMedia, GainKey, Timeline
+from reelwright.timeline import AudioItem, Clip, ColourMedia, GainKey, Timeline
 from reelwright.timing import parse_rate
 
 RATES = ("24", "25", "30000/1001", "30", "60")

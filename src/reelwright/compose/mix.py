@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from reelwright.compose.music import Limiter, music_blocks
 from reelwright.errors import MediaError
-from reelwright.timeline.model import AudioItem, Timeline
+from reelwright.timeline import AudioItem, Timeline
 from reelwright.timing import FrameRate
 
 __all__ = ["SAMPLE_RATE", "VERSION", "mix_blocks", "sample_at", "total_samples"]

@@ -52,7 +52,7 @@ def _lean(value: Any) -> Any:
         plain: dict[str, Any] = {}
         for name, field in type(value).model_fields.items():
             item = getattr(value, name)
-            if name in _ALWAYS or field.is_required() or item != field.get_default():
+            if name in _ALWAYS or field.is_required() or item != field.get_default(call_default_factory=True):
                 plain[field.alias or name] = _lean(item)
         return plain
     if isinstance(value, list | tuple):

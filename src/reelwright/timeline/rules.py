@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from reelwright.documents import complaint
 
 if TYPE_CHECKING:
-    from reelwright.timeline.model import AudioItem, Clip, TextItem, Timeline
+    from reelwright.timeline.clip import Clip
+    from reelwright.timeline.model import Timeline
+    from reelwright.timeline.sound import AudioItem
+    from reelwright.timeline.text import TextItem
 
 __all__ = ["check"]
+
+
+_DEEPEST: Final = 8
 
 
 def check(timeline: Timeline) -> None:
@@ -19,9 +25,11 @@ def check(timeline: Timeline) -> None:
 
     The base track has clips, starts at 0 and has no gaps; clips of other tracks are in order and do not
     overlap; they, text and audio end with the base track at the latest. Ids are unique. Transitions and fades
-    are no longer than what they belong to; gain keys come in order.
+    are no longer than what they belong to; gain keys come in order. Adjustments have something below them,
+    and timelines lie in one another at most eight deep.
     """
     _base_track(timeline.video[0])
+    _nesting(timeline, 1)
     for track, clips in enumerate(timeline.video):
         _clips(clips, track, timeline.length)
     _spans(timeline.text, "text", timeline.length)
@@ -48,7 +56,35 @@ def _base_track(clips: tuple[Clip, ...]) -> None:
                 hint=f"The base track has no gaps: {before}, so write start: {position}.",
                 path=("video", 0, index, "start"),
             )
+        if clip.media.kind == "adjustment":
+            raise complaint(
+                f"Clip {clip.id} is an adjustment on the base track: there is nothing below it to adjust.",
+                hint="Move it to a higher track.",
+                path=("video", 0, index, "media"),
+            )
         position += clip.length
+
+
+def _nesting(timeline: Timeline, depth: int) -> None:
+    for track, clips in enumerate(timeline.video):
+        for index, clip in enumerate(clips):
+            if clip.media.kind != "timeline":
+                continue
+            path = ("video", track, index, "media")
+            if clip.media.timeline is None and not clip.media.path:
+                raise complaint(
+                    f"Clip {clip.id} shows a timeline, but says neither which nor where it is.",
+                    hint="Give media a path, or write the timeline inside it.",
+                    path=path,
+                )
+            if depth >= _DEEPEST:
+                raise complaint(
+                    f"Timelines lie in one another more than {_DEEPEST} deep at clip {clip.id}.",
+                    hint="Flatten some of them.",
+                    path=path,
+                )
+            if clip.media.timeline is not None:
+                _nesting(clip.media.timeline, depth + 1)
 
 
 def _clips(clips: tuple[Clip, ...], track: int, length: int) -> None:
@@ -97,8 +133,13 @@ def _sound(item: AudioItem, index: int) -> None:
             hint=f"Let fade_in and fade_out be {item.length} frames together at most.",
             path=("audio", index, "fade_out" if item.fade_out else "fade_in"),
         )
-    if item.kind == "file" and not item.path:
-        raise complaint(f"Audio {item.id} is a file without a path.", hint="Add path.", path=("audio", index))
+    needs = {"file": "path", "voice": "text", "effect": "effect"}.get(item.kind)
+    if needs and not getattr(item, needs):
+        raise complaint(
+            f"Audio {item.id} is a {item.kind} without a {needs}.",
+            hint=f"Add {needs}.",
+            path=("audio", index),
+        )
     frames = [key.frame for key in item.gain]
     for at, (before, after) in enumerate(itertools.pairwise(frames)):
         if after <= before:
@@ -115,12 +156,13 @@ def _ids(timeline: Timeline) -> None:
     for track, clips in enumerate(timeline.video):
         items.extend((("video", track, i, "id"), "clip", clip.id) for i, clip in enumerate(clips))
     items.extend((("text", i, "id"), "text", item.id) for i, item in enumerate(timeline.text))
+    items.extend((("captions", i, "id"), "captions", item.id) for i, item in enumerate(timeline.captions))
     items.extend((("audio", i, "id"), "audio", item.id) for i, item in enumerate(timeline.audio))
     for path, kind, name in items:
         if name in seen:
             raise complaint(
                 f"The id “{name}” is used twice: by a {seen[name]} and by a {kind}.",
-                hint="Give every clip, text and audio an id of its own.",
+                hint="Give every clip, text, caption track and audio an id of its own.",
                 path=path,
             )
         seen[name] = kind

@@ -8,13 +8,17 @@ moves the segments behind it without changing them.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from reelwright.errors import MediaError
-from reelwright.timeline.model import Clip, ColourMedia, FileMedia, Media, Timeline
+from reelwright.timeline.clip import Clip
+from reelwright.timeline.identity import identity, lean
+from reelwright.timeline.media import ColourMedia, FileMedia, Media
+from reelwright.timeline.model import Timeline
+from reelwright.timeline.projection import shown_text
+from reelwright.timeline.transition import TransitionIn
 from reelwright.timing import FrameRange
 
-__all__ = ["Segment", "segments"]
+__all__ = ["Segment", "opaque", "segments"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +46,14 @@ class Segment:
             "tracks": [[self._clip(clip, before) for clip, before in track] for track in self._visible()],
             "text": [
                 {
+                    **lean(item, {"id", "start", "length"}),
                     "start": item.start - self.range.start,
                     "length": item.length,
                     "text": item.text,
-                    "subtitle": item.subtitle,
                     "style": item.style,
                     "look": item.look,
                 }
-                for item in timeline.text
+                for item in shown_text(timeline)
                 if self.range.overlap(item.range)
             ],
         }
@@ -75,46 +79,72 @@ class Segment:
                     continue
                 before = track[index - 1] if index and track[index - 1].range.end == clip.start else None
                 mixing = self._mixing(clip)
-                covers = overlap == self.range and not (mixing == "dissolve" and before is None)
-                shown.append((clip, before if mixing == "dissolve" else None))
+                seen_through = mixing is not None and mixing.mixes
+                covers = overlap == self.range and opaque(clip) and not (seen_through and before is None)
+                shown.append((clip, before if seen_through else None))
             if shown:
                 tracks.append(shown)
             if covers:
                 break  # nothing below this clip can be seen
         return tracks[::-1]
 
-    def _mixing(self, clip: Clip) -> str:
-        """The kind of transition that is under way in the range, or nothing."""
-        if clip.transition is None:
-            return ""
-        return clip.transition.kind if self.range.start < clip.start + clip.transition.frames else ""
+    def _mixing(self, clip: Clip) -> TransitionIn | None:
+        """The transition that is under way in the range, or None."""
+        if clip.transition is None or self.range.start >= clip.start + clip.transition.frames:
+            return None
+        return clip.transition
 
     def _clip(self, clip: Clip, before: Clip | None) -> dict[str, Any]:
         start = self.range.start
         at = max(clip.start - start, 0)
         end = min(clip.range.end, self.range.end)
-        shown: dict[str, Any] = {
-            "at": at,
-            "frames": end - start - at,
-            "media": _identity(clip.media),
-            "source": clip.source_start + start + at - clip.start,
-        }
-        if self._mixing(clip) and clip.transition is not None:
+        shown: dict[str, Any] = {"at": at, "frames": end - start - at, **_seen(clip, start + at)}
+        transition = self._mixing(clip)
+        if transition is not None:
             shown["transition"] = {
-                "kind": clip.transition.kind,
-                "frames": clip.transition.frames,
+                **lean(transition),
+                "kind": transition.kind,
+                "frames": transition.frames,
                 "at": start + at - clip.start,
             }
             if before is not None and before.fade_out is None:  # one that faded out is black from then on
-                shown["transition"]["from"] = {
-                    "media": _identity(before.media),
-                    "source": before.source_start + start + at - before.start,
-                }
+                shown["transition"]["from"] = _seen(before, start + at)
             elif before is not None:
-                shown["transition"]["from"] = {"media": _identity(ColourMedia(colour="#000000")), "source": 0}
+                shown["transition"]["from"] = {"media": identity(ColourMedia(colour="#000000")), "source": 0}
         if clip.fade_out is not None and end > clip.range.end - clip.fade_out.frames:
             shown["fade_out"] = {"frames": clip.fade_out.frames, "left": clip.range.end - start - at}
         return shown
+
+
+_ELSEWHERE: Final = frozenset(
+    {"id", "start", "length", "media", "source_start", "transition", "fade_out", "speed", "sound", "takes",
+     "markers", "note", "metadata"}
+)  # fmt: skip
+"""Fields of a clip that its looks do not depend on, or that a recipe says in its own way."""
+
+_NEVER_CLEAR: Final = (".mp4", ".m4v", ".jpg", ".jpeg", ".mpg", ".mpeg", ".ts", ".m2ts")
+
+
+def opaque(clip: Clip) -> bool:
+    """True when nothing can be seen through or around ``clip``; a file that may hold alpha is not opaque."""
+    if not clip.plain:
+        return False
+    if isinstance(clip.media, FileMedia):
+        return clip.media.alpha == "ignore" or clip.media.path.lower().endswith(_NEVER_CLEAR)
+    return clip.media.kind in ("colour", "previs", "timeline")
+
+
+def _seen(clip: Clip, first: int) -> dict[str, Any]:
+    """What ``clip`` shows from timeline frame ``first`` on."""
+    into = first - clip.start
+    seen: dict[str, Any] = {"media": identity(clip.media), "source": clip.source_frame(into)}
+    if clip.speed is not None:
+        seen["speed"] = {**lean(clip.speed), "start": clip.source_start, "into": into}
+    looks = lean(clip, _ELSEWHERE)
+    if looks:
+        # Keys and moves count from the clip's start and may last as long as it does.
+        seen["looks"] = {**looks, "into": into, "length": clip.length}
+    return seen
 
 
 def segments(timeline: Timeline, at_most: int, first: int | None = None) -> list[Segment]:
@@ -133,19 +163,3 @@ def _split(whole: FrameRange, at_most: int, first: int | None) -> list[FrameRang
         return list(whole.split_evenly(at_most))
     head = FrameRange(whole.start, first)
     return [head, *FrameRange(head.end, whole.length - first).split_evenly(at_most)]
-
-
-def _identity(media: Media) -> dict[str, Any]:
-    """What stands for a medium in a recipe: its bytes, its document or its colour, never its path."""
-    if isinstance(media, FileMedia):
-        if not media.digest:
-            raise MediaError(
-                f"The digest of {media.path} is not known.",
-                code="no-digest",
-                hint="Fill in the digest (SHA-256 of the file) before the timeline is cut into segments.",
-                path=media.path,
-            )
-        return {"kind": "file", "digest": media.digest}
-    if isinstance(media, ColourMedia):
-        return {"kind": "colour", "colour": media.colour.lower()}
-    return {"kind": "previs", "spec": media.spec}
