@@ -23,8 +23,8 @@ class Transform(Part):
 
     ``x`` and ``y`` place the anchor, in shares of the canvas from its top left corner. ``scale`` multiplies
     the fitted size (``scale_y`` other than None stretches). ``rotation`` is in degrees clockwise.
-    ``anchor_x`` and ``anchor_y`` are the picture's own point that is placed and turned about, in shares of its size.
-    ``left``, ``top``, ``right`` and ``bottom`` cut off shares of the picture. ``opacity`` is 0..1.
+    ``anchor_x`` and ``anchor_y`` are the picture's own point that is placed and turned about, in shares of
+    its size. ``left``, ``top``, ``right`` and ``bottom`` cut off shares of the picture. ``opacity`` is 0..1.
     """
 
     x: Animated = 0.5
