@@ -19,9 +19,9 @@ class Frame:
 
     ``y`` is (height, width) uint8, 16..235; ``u`` and ``v`` are (height/2, width/2) uint8, 16..240, centred
     on 128 (BT.709, limited range). Width and height are even. ``a``, where there is one, is (height, width)
-    uint8: how far the picture covers what lies below, 0 clear .. 255 opaque; colours are not multiplied by it,
-    and under clear pixels they are those of the nearest visible ones. None is opaque everywhere. The planes of a frame handed out by a source
-    belong to the receiver until the next call of that source's ``frame``.
+    uint8: how far the picture covers what lies below, 0 clear .. 255 opaque; colours are not multiplied by
+    it, and under clear pixels they are those of the nearest visible ones. None is opaque. The planes of
+    a frame handed out by a source belong to the receiver until the next call of that source's ``frame``.
     """
 
     y: Plane

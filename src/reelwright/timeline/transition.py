@@ -16,7 +16,7 @@ class TransitionIn(Part):
 
     ``dissolve``, ``wipe``, ``slide``, ``push``, ``zoom``, ``blur`` and ``light_leak`` lead from the clip
     before, which runs on past its end (or from what lies below, where none ends there). ``fade`` comes from
-    black; ``dip`` goes through ``colour``. ``towards`` is the direction in which wipes, slides and pushes travel;
+    black; ``dip`` goes through ``colour``. ``towards`` is the way that wipes, slides and pushes travel;
     ``softness`` the width of a wipe's edge in shares of the canvas; ``seed`` places a light leak.
     """
 
