@@ -1,8 +1,11 @@
-"""Fixtures that every floor uses: a project folder, and a reader of finished films."""
+"""Fixtures that every floor uses: a project folder, a Postgres, and a reader of finished films."""
 
 from __future__ import annotations
 
+import importlib
 import os
+import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -59,3 +62,48 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URI of a Postgres server of our own; skips where none can be started."""
+    try:
+        pgserver = importlib.import_module("pgserver")
+        importlib.import_module("psycopg")
+    except ImportError:
+        pytest.skip("pgserver and psycopg are not installed")
+    running, why = None, ""
+    for _ in range(3):  # it waits ten seconds for its server, which a busy machine may not keep
+        try:
+            running = pgserver.get_server(str(tmp_path_factory.mktemp("pg")))
+            break
+        except Exception as error:  # no user to run it as, no shared memory, no free port
+            why = f"{type(error).__name__}: {error}"
+    if running is None:
+        pytest.skip(f"Postgres cannot be started here: {why[:300]}")
+    yield running.get_uri()
+    running.cleanup()
+
+
+@pytest.fixture
+def postgres(postgres_server: str) -> str:
+    """The URL of a new database in it."""
+    name = f"test_{secrets.token_hex(6)}"
+    psycopg = importlib.import_module("psycopg")
+    with psycopg.connect(postgres_server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    path = postgres_server.replace("/postgres?", f"/{name}?", 1)
+    return path.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What the tests that kill workers have counted, all adapters together."""
+    reports = [report for kind in ("passed", "failed") for report in terminalreporter.getreports(kind)]
+    tallies = [value for report in reports for name, value in report.user_properties if name == "tally"]
+    if not tallies:
+        return
+    terminalreporter.section("kill -9 on the way to a provider")
+    for tally in tallies:
+        terminalreporter.write_line(", ".join(f"{name} {value}" for name, value in tally.items()))
+    total = {name: sum(tally[name] for tally in tallies) for name in ("kills", "intents", "creations")}
+    terminalreporter.write_line(", ".join(f"{name} {value}" for name, value in total.items()) + " in all")

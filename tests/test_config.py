@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -285,3 +286,119 @@ def test_settings_load_without_the_heavy_packages() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_routes_and_limits_are_merged_entry_by_entry(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_user(
+        'deadline = "20 min"\n[routes]\npreview = "previs"\nfinal = "luma"\n'
+        "[limits.runway]\nconcurrency = 2\nper_minute = 30\n"
+    )
+    write_project(folder, '[routes]\nfinal = ["runway/gen4.5", "luma/ray-3.2"]\n"*.loop" = "luma"\n')
+    monkeypatch.setenv("REELWRIGHT_LIMITS", "runway.concurrency=4; fal.deadline=none")
+    settings = load_settings(folder)
+    assert settings.routes == {
+        "preview": ("previs",),
+        "final": ("runway/gen4.5", "luma/ray-3.2"),
+        "*.loop": ("luma",),
+    }
+    assert (settings.limits["runway"].concurrency, settings.limits["runway"].per_minute) == (4, 30)
+    assert "deadline" not in settings.limits["runway"].model_fields_set
+    assert "deadline" in settings.limits["fal"].model_fields_set
+    assert settings.limits["fal"].deadline is None
+    assert settings.deadline == 1200.0
+
+
+def test_a_route_of_a_task_needs_no_quotes_around_its_key(folder: Path) -> None:
+    write_project(
+        folder, 'routes.final.image-to-video = "runway/gen4_turbo, luma"\nroutes.draft = "previs"\n'
+    )
+    assert load_settings(folder).routes == {
+        "final.image-to-video": ("runway/gen4_turbo", "luma"),
+        "draft": ("previs",),
+    }
+
+
+def test_routes_in_the_environment_are_one_line(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REELWRIGHT_ROUTES", "final=runway/gen4.5,luma; final.loop = luma ;")
+    assert load_settings(folder).routes == {"final": ("runway/gen4.5", "luma"), "final.loop": ("luma",)}
+    monkeypatch.setenv("REELWRIGHT_ROUTES", "luma/ray-3.2")
+    assert load_settings(folder).routes == {"*": ("luma/ray-3.2",)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "routes = 3\n",
+        "routes.final = 3\n",
+        "routes.final = [1]\n",
+        'routes.final = ""\n',
+        "routes.final = []\n",
+        'limits = "runway"\n',
+        'limits = "runway=4"\n',
+        "[limits]\nrunway = 4\n",
+        "[limits.runway]\nconcurrency = 0\n",
+        "[limits.runway]\nconcurrency = true\n",
+        "[limits.runway]\nconcurrency = 1.5\n",
+        "[limits.runway]\nspeed = 3\n",
+        '[limits.runway]\ndeadline = "soon"\n',
+        "deadline = -1\n",
+        "deadline = true\n",
+        'deadline = "nan"\n',
+        "deadline = nan\n",
+        'accept_unknown_cost = "perhaps"\n',
+    ],
+)
+def test_settings_of_providers_that_do_not_fit_say_where_they_stand(folder: Path, text: str) -> None:
+    write_project(folder, text)
+    error = refused(folder)
+    assert "line 1" in error.message
+    assert " must be " in error.message
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "REELWRIGHT_OPENAI_COMPAT_URL",
+        "REELWRIGHT_FAL_URL",
+        "REELWRIGHT_COMFYUI_URL",
+        "REELWRIGHT_COMFYUI_WORKFLOWS",
+        "REELWRIGHT_LIGHTX2V_KEY",
+        "REELWRIGHT_ACME_URL",
+        "REELWRIGHT_WEBHOOK_URL",
+    ],
+)
+def test_variables_that_belong_to_a_provider_are_left_to_it(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv(name, "http://127.0.0.1:8000/v1")
+    assert load_settings(folder).quality == "preview"
+
+
+@pytest.mark.parametrize(
+    "name", ["REELWRIGHT_URL", "REELWRIGHT__KEY", "REELWRIGHT_ROUTE", "REELWRIGHT_DEADLIN"]
+)
+def test_variables_that_only_look_like_it_are_refused(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv(name, "x")
+    assert refused(folder).code == "unknown-setting"
+
+
+def test_the_settings_that_the_documentation_shows_are_settings(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = (Path(__file__).parent.parent / "docs" / "providers.md").read_text(encoding="utf-8")
+    [table] = re.findall(r"^```toml\n(deadline.*?)^```", page, re.M | re.S)
+    write_project(folder, table)
+    settings = load_settings(folder)
+    assert settings.routes["final"] == ("runway/gen4.5", "luma/ray-3.2")
+    assert (settings.limits["runway"].deadline, settings.deadline) == (3600.0, 1200.0)
+    [lines] = re.findall(r"^```\n(REELWRIGHT_.*?)^```", page, re.M | re.S)
+    for line in lines.splitlines():
+        name, _, value = line.partition("#")[0].strip().partition("=")
+        monkeypatch.setenv(name, value.strip('"'))
+    write_project(folder, "")
+    settings = load_settings(folder)
+    assert settings.routes == {"final": ("runway/gen4.5", "luma/ray-3.2"), "preview": ("previs",)}
+    assert settings.limits["runway"].concurrency == 4
+    assert settings.accept_unknown_cost

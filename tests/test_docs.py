@@ -25,7 +25,7 @@ def commands(path: Path) -> list[str]:
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("name", ["README.md", "docs/tutorial.md"])
+@pytest.mark.parametrize("name", ["README.md", "docs/tutorial.md", "docs/generation-types.md"])
 def test_every_command_shown_runs_in_order(project: Path, name: str) -> None:
     shown = commands(ROOT / name)
     assert len(shown) >= 4
@@ -38,7 +38,7 @@ def test_every_command_shown_runs_in_order(project: Path, name: str) -> None:
         assert done.returncode == 0, f"{line}\n{done.stderr}"
 
 
-@pytest.mark.parametrize("name", ["README.md", "docs/tutorial.md"])
+@pytest.mark.parametrize("name", ["README.md", "docs/tutorial.md", "docs/generation-types.md"])
 def test_every_python_example_shown_runs(project: Path, name: str) -> None:
     shown = blocks(ROOT / name, "python")
     assert shown

@@ -8,7 +8,8 @@
     board = reelwright.storyboard("30s product demo of organic honey", shots=4, style="clean")
     reelwright.render(board, "honey.mp4", quality="final")
 
-Every function here is the command of the same name; errors are :class:`ReelwrightError`.
+Every function here is the command of the same name, those of :mod:`reelwright.pipeline.video` are
+``reelwright.video.trim`` and so on; errors are :class:`ReelwrightError`.
 """
 
 from __future__ import annotations
@@ -19,7 +20,18 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from reelwright.errors import ReelwrightError
-    from reelwright.pipeline import Estimate, Progress, RenderReport, estimate, generate, render, slate
+    from reelwright.pipeline import (
+        Estimate,
+        Progress,
+        RenderReport,
+        estimate,
+        extend,
+        generate,
+        interpolate,
+        render,
+        slate,
+        video,
+    )
     from reelwright.pipeline import plan as storyboard
     from reelwright.story import Prompt, PromptBuilder, Storyboard
     from reelwright.timeline import Timeline
@@ -35,10 +47,13 @@ __all__ = [
     "Timeline",
     "__version__",
     "estimate",
+    "extend",
     "generate",
+    "interpolate",
     "render",
     "slate",
     "storyboard",
+    "video",
 ]
 
 _HOME = {
@@ -51,10 +66,13 @@ _HOME = {
     "Storyboard": ("reelwright.story", "Storyboard"),
     "Timeline": ("reelwright.timeline", "Timeline"),
     "estimate": ("reelwright.pipeline", "estimate"),
+    "extend": ("reelwright.pipeline", "extend"),
     "generate": ("reelwright.pipeline", "generate"),
+    "interpolate": ("reelwright.pipeline", "interpolate"),
     "render": ("reelwright.pipeline", "render"),
     "slate": ("reelwright.pipeline", "slate"),
     "storyboard": ("reelwright.pipeline", "plan"),
+    "video": ("reelwright.pipeline.video", ""),
 }
 
 
@@ -65,4 +83,5 @@ def __getattr__(name: str) -> Any:
     if name not in _HOME:
         raise AttributeError(f"module 'reelwright' has no attribute {name!r}")
     module, attribute = _HOME[name]
-    return getattr(importlib.import_module(module), attribute)
+    found = importlib.import_module(module)
+    return getattr(found, attribute) if attribute else found

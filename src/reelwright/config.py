@@ -6,6 +6,10 @@
 ``REELWRIGHT_WORKERS``, ``REELWRIGHT_QUALITY`` ...      the environment: a field's name in capitals
 ==================================================  =======================================
 
+Tables are written ``REELWRIGHT_ROUTES="final=runway/gen4.5,luma/ray-3.2; preview=previs"`` and
+``REELWRIGHT_LIMITS="runway.concurrency=4; runway.deadline=20 min"`` there; the sources are merged entry by
+entry. ``REELWRIGHT_..._URL``, ``..._KEY`` and ``..._WORKFLOWS`` that are no setting belong to a provider.
+
 Nothing is ignored in silence: an unknown key, a mistyped ``REELWRIGHT_`` variable or a value that does not
 fit is a :class:`~reelwright.errors.SettingsError` that says where it stands and what was probably meant.
 """
@@ -27,8 +31,18 @@ import platformdirs
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from reelwright.errors import SettingsError
+from reelwright.planner_settings import (
+    DatabaseUrl,
+    ModelName,
+    Patience,
+    PlannerKind,
+    ServiceUrl,
+    TokenPrice,
+    unsecret,
+)
+from reelwright.provider_settings import LimitTable, ProviderLimits, RouteTable, Wait
 
-__all__ = ["Settings", "load_settings", "project_file", "user_file"]
+__all__ = ["ProviderLimits", "Settings", "load_settings", "project_file", "user_file"]
 
 _PREFIX: Final = "REELWRIGHT_"
 _WORKER_BYTES: Final = 700_000_000
@@ -44,7 +58,23 @@ _EXPECTS: Final = {
     "log_format": "must be text or json",
     "cache_dir": "must be the path of a folder",
     "cache_max_bytes": "must be a number of bytes (or 500 MB, 20 GB), or unlimited",
+    "routes": 'must be a table such as final = ["runway/gen4.5", "luma/ray-3.2"]',
+    "limits": "must be tables such as [limits.runway] with concurrency = 4, per_minute = 30, "
+    'deadline = "20 min"',
+    "deadline": "must be a time to wait such as 600 or 20 min, or none",
+    "accept_unknown_cost": "must be true or false",
+    "planner_kind": "must be openai, anthropic or ollama",
+    "planner_url": "must be a base address such as https://api.openai.com/v1",
+    "planner_model": "must be the name of a model",
+    "planner_usd_in": "must be the US dollars for a million tokens, such as 2.50",
+    "planner_usd_out": "must be the US dollars for a million tokens, such as 10",
+    "planner_timeout": "must be a time to wait such as 120 or 5 min, at most an hour",
+    "database_url": "must be an address such as postgresql://user:password@host/database",
 }
+_PROVIDERS_OWN: Final = ("_URL", "_KEY", "_WORKFLOWS")
+"""How variables end that are no settings of ours: they belong to the provider whose name stands before."""
+_LOCAL_MODELS: Final = "REELWRIGHT_DIFFUSERS_"
+"""How the variables begin that the provider of local models reads and checks itself."""
 
 
 def _workers(value: object) -> object:
@@ -95,6 +125,23 @@ class Settings(BaseModel):
     )
     cache_max_bytes: Annotated[Annotated[int, Field(ge=0)] | None, BeforeValidator(_bytes)] = Field(
         None, description="how large a project's store may grow; None (unlimited) leaves it alone"
+    )
+    routes: RouteTable = Field(
+        default_factory=dict, description="who makes takes, by quality or quality.task, in order"
+    )
+    limits: LimitTable = Field(default_factory=dict, description="concurrency, rate and deadline by provider")
+    deadline: Wait = Field(600.0, description="seconds a take is waited for; None as long as it takes")
+    accept_unknown_cost: bool = Field(False, description="use models whose price nobody knows")
+    planner_kind: PlannerKind | None = Field(
+        None, description="the language model's wire format; None goes by its address"
+    )
+    planner_url: ServiceUrl | None = Field(None, description="its base address; None is the vendor's own")
+    planner_model: ModelName | None = Field(None, description="the language model that plans")
+    planner_usd_in: TokenPrice | None = Field(None, description="USD for a million tokens it reads")
+    planner_usd_out: TokenPrice | None = Field(None, description="USD for a million tokens it writes")
+    planner_timeout: Patience = Field(120.0, description="seconds that its answer is waited for")
+    database_url: DatabaseUrl | None = Field(
+        None, repr=False, description="a Postgres for the catalogue; None is a file in the project"
     )
 
     @property
@@ -160,9 +207,23 @@ def load_settings(project: Path | str | None = None) -> Settings:
             hint="Remove it; choose a project with --project DIR or REELWRIGHT_PROJECT.",
             **facts,
         )
-    values = {key: value for layer in (user, here, environment) for key, value in _checked(layer).items()}
+    values: dict[str, Any] = {}
+    for layer in (user, here, environment):
+        for key, value in _checked(layer).items():
+            values[key] = _merged(values.get(key), value)
     values["project"] = folder
     return Settings.model_validate(values)
+
+
+def _merged(before: Any, value: Any) -> Any:
+    """``value``; a table keeps the entries of ``before`` that it does not name."""
+    if not isinstance(value, Mapping) or before is None:
+        return value
+    entries = {
+        key: entry.over(before.get(key)) if isinstance(entry, ProviderLimits) else entry
+        for key, entry in value.items()
+    }
+    return {**before, **entries}
 
 
 def _toml(path: Path) -> _Layer:
@@ -200,8 +261,22 @@ def _environment(variables: Mapping[str, str]) -> _Layer:
     values = {}
     for name, value in variables.items():
         if name.upper().startswith(_PREFIX) and value.strip():
-            values[name[len(_PREFIX) :].lower()] = value
+            key = name[len(_PREFIX) :].lower()
+            if key in Settings.model_fields or not _belongs_to_a_provider(name.upper(), key):
+                values[key] = value
     return _Layer("the environment", values)
+
+
+def _belongs_to_a_provider(name: str, key: str) -> bool:
+    """True for ``REELWRIGHT_FAL_URL`` and the like, which the provider reads, but not for a setting that is
+    only mistyped."""
+    if name.startswith(_LOCAL_MODELS):
+        return True
+    ends = next((end for end in _PROVIDERS_OWN if name.endswith(end)), None)
+    if ends is None or len(name) <= len(_PREFIX) + len(ends):
+        return False
+    alike = [field for field in Settings.model_fields if field.endswith(ends.lower())]
+    return not difflib.get_close_matches(key, alike, 1, cutoff=0.8)
 
 
 def _checked(layer: _Layer) -> dict[str, Any]:
@@ -236,7 +311,7 @@ def _unknown(layer: _Layer, key: str, fields: Iterable[str]) -> SettingsError:
 
 def _unfit(layer: _Layer, key: str) -> SettingsError:
     place, facts = layer.place(key)
-    given = str(layer.values[key])
+    given = unsecret(str(layer.values[key]))
     shown = given if len(given) <= 40 else given[:39] + "…"
     choices = re.findall(r"[a-z]+", _EXPECTS[key].removeprefix("must be ")) if isinstance(given, str) else []
     near = difflib.get_close_matches(given.lower(), [word for word in choices if len(word) > 3], 1)

@@ -152,6 +152,8 @@ def test_an_unknown_job_is_listed_adopted_and_resumed(
     assert shown["prompt"] == "a dog"
     assert [seen["state"] for seen in shown["observations"]] == ["prepared", "submitting", "unknown"]
     assert ask(capsys, "jobs", "resume")["jobs"][0]["error"]["code"] == "unknown-job-state"
+    wrong = ask(capsys, "jobs", "adopt", row["id"], "lb7", code=2)["error"]
+    assert (wrong["code"], wrong["hint"] != "") == ("unknown-remote-job", True)
     assert ask(capsys, "jobs", "adopt", row["id"], "lb1")["state"] == "queued"
     [resumed] = ask(capsys, "jobs", "resume")["jobs"]
     assert (resumed["error"], resumed["cost_usd"]) == (None, "0.20")

@@ -12,13 +12,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reelwright.compose import Frame, best_look, missing_glyphs
-from reelwright.compose.overlay import TextOverlays, Tile, pose_at
-from reelwright.compose.text import Card, lay_out_text
-from reelwright.compose.typeface import plain_text, set_text
+from reelwright.compose.card import Card
+from reelwright.compose.glyphs import plain_text
+from reelwright.compose.overlay import TextOverlays
+from reelwright.compose.shown import ShownText
+from reelwright.compose.text import lay_out_text
+from reelwright.compose.textmotion import REST, pose_at
+from reelwright.compose.typeface import set_text
 from reelwright.timeline import Clip, ColourMedia, TextItem, Timeline
 from reelwright.timing import COMMON_RATES, FrameRate
 
-STYLES = ["title", "lower_third", "end_card", "caption"]
+STYLES = ["title", "lower_third", "end_card", "caption", "plain", "progress"]
 CANVASES = [(640, 360), (360, 640), (480, 480), (384, 480), (840, 360)]
 LONG = "It was the best of times, it was the worst of times, it was the age of wisdom. " * 6
 ONE_WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
@@ -71,8 +75,9 @@ def test_any_text_on_any_canvas_is_drawn_or_left_out(text: str, style: str, canv
         assert made.rgba.shape[0] % 2 == made.rgba.shape[1] % 2 == made.x % 2 == made.y % 2 == 0
         assert made.x + made.rgba.shape[1] <= canvas[0]
         assert made.y + made.rgba.shape[0] <= canvas[1]
-        tile = Tile.of(made)
-        tile.posed(pose_at(0, 90, COMMON_RATES[0]), canvas[1]).blend(Frame.black(*canvas))
+        shown = ShownText(item(text, style, text[::-1]), *canvas, COMMON_RATES[0])
+        for n in (0, 45):
+            shown.draw(Frame.black(*canvas), n)
 
 
 def test_titles_and_captions_are_centred_and_end_cards_keep_to_the_right_half() -> None:
@@ -198,10 +203,10 @@ def test_the_blend_agrees_with_exact_arithmetic() -> None:
 
 @given(st.integers(1, 400), st.sampled_from(COMMON_RATES))
 def test_text_appears_stays_and_fades_smoothly(length: int, rate: FrameRate) -> None:
-    poses = [pose_at(k, length, rate) for k in range(length)]
-    assert all(0 < p.opacity <= 1 and 0 <= p.drop <= 0.02 for p in poses)
-    assert sum(p.opacity == 1 and p.drop == 0 for p in poses) >= length / 3
-    drops = [p.drop for p in poses]
+    poses = [pose_at(item("a", length=length), k, rate) for k in range(length)]
+    assert all(0 < p.opacity <= 1 and 0 <= p.down <= 0.02 for p in poses)
+    assert sum(p == REST for p in poses) >= length / 3
+    drops = [p.down for p in poses]
     assert drops == sorted(drops, reverse=True)
     rising = [p.opacity for p in poses]
     peak = rising.index(1)

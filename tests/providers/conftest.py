@@ -1,9 +1,7 @@
-"""A loopback provider that counts and bills, a store, and a Postgres where one can be started."""
+"""A loopback provider that counts and bills, and a store."""
 
 from __future__ import annotations
 
-import importlib
-import secrets
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -40,27 +38,3 @@ def store(tmp_path: Path) -> LocalStore:
 def policy() -> Policy:
     """Impatient enough for tests; every rule holds."""
     return Policy(grace=0.1, poll_least=0.01, deadline=20.0)
-
-
-@pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URI of a Postgres server of our own."""
-    try:
-        pgserver = importlib.import_module("pgserver")
-        importlib.import_module("psycopg")
-    except ImportError:
-        pytest.skip("pgserver and psycopg are not installed")
-    running = pgserver.get_server(str(tmp_path_factory.mktemp("pg")))
-    yield running.get_uri()
-    running.cleanup()
-
-
-@pytest.fixture
-def postgres(postgres_server: str) -> str:
-    """The URL of a new database in it."""
-    name = f"test_{secrets.token_hex(6)}"
-    psycopg = importlib.import_module("psycopg")
-    with psycopg.connect(postgres_server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    path = postgres_server.replace("/postgres?", f"/{name}?", 1)
-    return path.replace("postgresql://", "postgresql+psycopg://", 1)

@@ -430,3 +430,17 @@ def test_a_signature_is_accepted_and_a_changed_one_is_not(
     forged[place] ^= change
     assert not verify_ed25519(public, message, bytes(forged))
     assert not verify_ed25519(public[:31], message, mark)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_an_id_that_a_person_copied_is_the_job_that_is_polled(
+    sandbox: Sandbox, things: Things, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = CASES[name]
+    for variable, value in case.environment.items():
+        monkeypatch.setenv(variable, value)
+    provider = case.make(sandbox.url(case.service))
+    prepared, job, _ = generate(provider, next(iter(case.requests(things).values())), secrets.token_hex(8))
+    shown = sandbox.jobs(case.service)[-1].id
+    assert provider.job_name(prepared, shown) == job  # type: ignore[attr-defined]
+    assert provider.job_name(prepared, job) == job  # type: ignore[attr-defined]

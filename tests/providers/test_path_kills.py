@@ -1,87 +1,86 @@
-"""SIGKILL anywhere on the way to a provider: nothing is paid twice, nothing that was paid is lost."""
+"""SIGKILL anywhere on the way to a provider: nothing is paid twice, nothing that was paid is lost.
+
+Every hosted adapter, four workers on one journal, in SQLite and in Postgres. tests/release/ has the long
+form.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from decimal import Decimal
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import kill_harness as harness
 import pytest
+from conformance_cases import CASES
 
+from reelwright.providers import Prepared
+from reelwright.providers.adapters.replicate import ReplicateProvider
 from reelwright.providers.book import Book
-from reelwright.providers.decisions import adopt, write_off
-from reelwright.providers.job import State
 from reelwright.providers.journal import Journal
-from reelwright.providers.ledger import Budgets
-from reelwright.providers.loopback import serve
-from reelwright.providers.path import journal_of, take_recipe
-from reelwright.store import open_store
+
+EACH = 5  # kills for each adapter
 
 
-@pytest.fixture
-def url() -> Iterator[str]:
-    with serve() as address:
-        yield address
+@pytest.fixture(scope="module")
+def stages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, harness.Stage]]:
+    with harness.stages(tmp_path_factory.mktemp("kills")) as running:
+        yield running
 
 
-def test_a_hundred_kills_with_four_workers_create_each_take_once_and_lose_none(
-    tmp_path: Path, url: str
+@pytest.mark.parametrize("name", CASES)
+def test_a_killed_worker_never_pays_twice_and_loses_nothing(
+    name: str, stages: Mapping[str, harness.Stage], tmp_path: Path, record_property: Any
 ) -> None:
-    tally = harness.rounds(tmp_path, url, "loopback-1", 100)
-    bill = harness.bill(url)
-    store = open_store(tmp_path)
-    journal = journal_of(store)
-    jobs = journal.jobs()
-    print(f"\n{tally.kills} kills at {len(tally.places)} places, {tally.intents} takes")
-    assert tally.kills >= 100
-    assert len(tally.places) >= 60
-    assert tally.undecided == 0
-    assert bill["creations"] == tally.intents
-    assert [job.state for job in jobs] == [State.SUCCEEDED] * tally.intents
-    assert Budgets(journal.book).totals() == {"held_usd": "0.00", "spent_usd": str(Decimal(bill["usd"]))}
-    for job in jobs:
-        assert store.find(take_recipe(job.prepared)) is not None
-    # A worker killed between keeping a take and tidying up leaves its file; it belongs to a finished job, and
-    # finish_jobs clears it.
-    left = {path.name.rpartition("-")[0] for path in journal.book.inbox.glob("*.mp4")}
-    assert left <= {job.id for job in jobs}
+    tally = harness.run(stages[name], tmp_path / "project", EACH, turn=list(CASES).index(name))
+    record_property("tally", tally.counts())
+    assert tally.kills + len(tally.missed) == EACH
+    assert len(tally.missed) <= 1
+    assert tally.creations == tally.intents
 
 
-def test_kills_with_the_journal_in_postgres_create_each_take_once(
-    tmp_path: Path, url: str, postgres: str
+@pytest.mark.parametrize("name", ["kling", "runway"])
+def test_kills_with_the_journal_in_postgres_pay_once_and_lose_nothing(
+    name: str, stages: Mapping[str, harness.Stage], tmp_path: Path, postgres: str, record_property: Any
 ) -> None:
     book = Book(postgres, tmp_path / "journal")
-    tally = harness.rounds(tmp_path, url, "loopback-1", 24, journal=lambda: Journal(book))
-    bill = harness.bill(url)
-    journal = Journal(book)
-    print(f"\n{tally.kills} kills at {len(tally.places)} places, {tally.intents} takes")
-    assert bill["creations"] == tally.intents
-    assert [job.state for job in journal.jobs()] == [State.SUCCEEDED] * tally.intents
-    assert Budgets(book).totals() == {"held_usd": "0.00", "spent_usd": str(Decimal(bill["usd"]))}
-
-
-def test_where_nothing_can_be_reconciled_a_kill_leaves_a_question_and_never_a_second_job(
-    tmp_path: Path, url: str
-) -> None:
-    tally = harness.rounds(tmp_path, url, "loopback-blind", 24)
-    bill = harness.bill(url)
-    store = open_store(tmp_path)
-    journal = journal_of(store)
-    unknown = journal.jobs(states=[State.UNKNOWN])
-    made = journal.jobs(states=[State.SUCCEEDED])
-    assert bill["creations"] <= tally.intents
-    assert len(made) + len(unknown) == tally.intents
-    # The person looks at the provider's own list: adopts what is there, gives up what is not.
-    for job in unknown:
-        if job.id in bill["client_ids"]:
-            adopt(journal, job.id, f"lb{bill['client_ids'].index(job.id) + 1}")
-        else:
-            write_off(journal, job.id, billed=Decimal(0))
-    harness.work(
-        tmp_path, url, [job.prepared.prompt for job in unknown], "loopback-blind", lambda: None, None
+    tally = harness.run(
+        stages[name], tmp_path / "project", EACH, turn=3, journal=lambda: Journal(book), label="Postgres"
     )
-    written_off = journal.jobs(states=[State.WRITTEN_OFF])
-    again = harness.bill(url)
-    assert again["creations"] == bill["creations"] + len(written_off)
-    assert Budgets(journal.book).totals() == {"held_usd": "0.00", "spent_usd": str(Decimal(again["usd"]))}
+    record_property("tally", tally.counts())
+    assert tally.kills + len(tally.missed) == EACH
+    assert tally.creations == tally.intents
+
+
+def test_the_places_of_all_adapters_together_are_all_lines_of_the_submit_path(tmp_path: Path) -> None:
+    """The harness leaves nothing out by its choice of places: what one adapter's turn skips, another has."""
+    shared = [("submit", "middleware/submit.py", n) for n in range(400)]
+    own = [("submit", "adapters/x.py", n) for n in range(30)]
+    reached: set[harness.Place] = set()
+    for turn in range(len(CASES)):
+        picked = harness.chosen([*shared, *own], 104, turn, reached)
+        assert set(own) <= set(picked)
+        assert len(picked) == len(set(picked)) <= 104
+        reached |= set(picked)
+    assert reached == {*shared, *own}
+
+
+class Liar(ReplicateProvider):
+    """Says of every submit whose answer got lost that it created nothing."""
+
+    def reconcile(self, prepared: Prepared, key: str, since: datetime) -> str | None:
+        return None
+
+
+def test_the_harness_notices_a_take_that_is_paid_twice(tmp_path: Path) -> None:
+    with harness.stages(tmp_path, ["replicate"]) as running:
+        honest = running["replicate"]
+        liar = harness.with_maker(honest, lambda url: Liar(base_url=url, key="key"))
+        answered = [
+            place
+            for place in harness.places_of(honest, tmp_path / "honest", lambda: None)
+            if place[0] == "submit" and place[1] == harness.WIRE
+        ][-4:]
+        with pytest.raises(AssertionError, match="paid twice"):
+            harness.run(liar, tmp_path / "liar", None, places=answered)

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reelwright.errors import OptionError, Refusal
+from reelwright.provider_settings import ProviderLimits
 from reelwright.providers import (
     FREE,
     BaseProvider,
@@ -363,6 +364,31 @@ def test_no_more_jobs_than_the_provider_allows_are_under_way_at_once(
     )
     assert [outcome.error for outcome in outcomes] == [None] * 5
     assert server.bill()["busiest"] <= 2
+
+
+def test_a_limit_of_the_provider_holds_for_all_its_models_together(
+    server: LoopbackServer, store: LocalStore, policy: Policy
+) -> None:
+    plug_in(server)
+    server.seconds = 0.15
+    limited = dataclasses.replace(policy, providers={"loop": ProviderLimits(concurrency=1)})
+    models = ("loopback-1", "loopback-blind", "loopback-1", "loopback-blind")
+    wanted = [Wanted(dog(f"shot {n}"), (Target("loop", model),)) for n, model in enumerate(models)]
+    assert [outcome.error for outcome in make_takes(wanted, store, policy=limited)] == [None] * 4
+    assert server.bill()["busiest"] == 1
+
+
+def test_what_a_person_says_of_their_account_replaces_the_usual_limit(
+    server: LoopbackServer, store: LocalStore, policy: Policy
+) -> None:
+    plug_in(server)
+    server.seconds = 2.0
+    roomy = dataclasses.replace(policy, providers={"loop": ProviderLimits(concurrency=12)})
+    usual = dict(LoopbackProvider().models())["loopback-1"].concurrency
+    assert usual == 8
+    wanted = [Wanted(dog(f"shot {n}"), (Target("loop", ""),)) for n in range(9)]
+    assert [outcome.error for outcome in make_takes(wanted, store, policy=roomy)] == [None] * 9
+    assert server.bill()["busiest"] == 9
 
 
 def test_a_rate_limit_spreads_submits_over_the_minute(

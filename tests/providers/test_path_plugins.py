@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
+import subprocess
 import sys
 import types
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,6 +26,7 @@ from reelwright.providers import (
     Provider,
     Role,
     VideoRequest,
+    every_model,
     find_provider,
     find_secret,
     fit,
@@ -67,6 +72,48 @@ def test_the_documented_provider_makes_a_take_through_the_whole_path(
     assert server.bill()["tokens"] == ["Bearer k", "file:"]
 
 
+def test_a_package_with_the_documented_entry_point_is_found_like_the_built_in_ones(
+    server: LoopbackServer, tmp_path: Path
+) -> None:
+    """Installed: the example as a module, beside it what an installer writes. In a fresh interpreter."""
+    text = DOCS.read_text(encoding="utf-8")
+    [code] = re.findall(r"^```python\n(.*?)^```", text, re.M | re.S)
+    [entry] = re.findall(r"^\[project\.entry-points\.reelwright\]\nacme = \"(\w+)\"", text, re.M)
+    about = tmp_path / "site" / f"{entry}-1.0.dist-info"
+    about.mkdir(parents=True)
+    (tmp_path / "site" / f"{entry}.py").write_text(code, encoding="utf-8")
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: acme-reelwright\nVersion: 1.0\n")
+    (about / "entry_points.txt").write_text(f"[reelwright]\nacme = {entry}\n")
+    variables = dict(os.environ) | {
+        "PYTHONPATH": str(tmp_path / "site"),
+        "ACME_BASE_URL": server.url,
+        "ACME_API_KEY": "k",
+    }
+
+    def reelwright(*words: str) -> Any:
+        done = subprocess.run(
+            [sys.executable, "-m", "reelwright", *words, "--json", "--project", str(tmp_path)],
+            env=variables,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return json.loads(done.stdout)
+
+    [model] = reelwright("providers", "acme")["models"]
+    assert (model["model"], model["ready"]) == ("acme-1", True)
+    board = tmp_path / "board.yaml"
+    board.write_text(
+        "schema: reelwright/storyboard@1\nscenes:\n"
+        "  - {id: s, shots: [{id: one, duration: 4, text: a dog on a beach}]}\n",
+        encoding="utf-8",
+    )
+    [take] = reelwright("takes", str(board), "-n", "1", "--provider", "acme")["takes"]
+    assert (take["provider"], take["made"], take["error"]) == ("acme", True, None)
+    assert server.bill()["creations"] == 1
+
+
 def test_a_plugin_registers_under_its_name_and_cannot_take_a_built_in_one(acme: types.ModuleType) -> None:
     use_plugin(acme, "acme-docs")
     assert "acme" in provider_names()
@@ -90,6 +137,26 @@ def test_a_plugin_that_fails_takes_no_other_down() -> None:
 
     use_plugin(Broken(), "broken")
     assert "previs" in provider_names()
+
+
+def test_a_provider_that_cannot_say_what_it_does_hides_no_other(capsys: pytest.CaptureFixture[str]) -> None:
+    class Mute(BaseProvider):
+        name = "mute"
+
+        def models(self) -> dict[str, Capabilities]:
+            raise ZeroDivisionError("no models")
+
+    class Plugin:
+        @hookimpl
+        def register_providers(self, register: Register) -> None:
+            register("mute", Mute)  # type: ignore[arg-type]
+
+    use_plugin(Plugin(), "mute")
+    assert run(["providers"]) == 0
+    shown = capsys.readouterr().out
+    assert "it failed with ZeroDivisionError: no models" in shown
+    assert "720p" in shown
+    assert any(provider == "runway" for provider, _, _ in every_model())
 
 
 def test_an_unknown_provider_is_met_with_the_nearest_name() -> None:

@@ -1,36 +1,76 @@
-"""Two thousand kills on the way to a provider: the long form of tests/providers/test_path_kills.py."""
+"""Two thousand kills on the way to providers: the long form of tests/providers/test_path_kills.py."""
 
 from __future__ import annotations
 
+import functools
+import importlib
+import secrets
 import sys
-from decimal import Decimal
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "providers"))
 
 import kill_harness as harness
+from conformance_cases import CASES
 
-from reelwright.providers.job import State
-from reelwright.providers.ledger import Budgets
-from reelwright.providers.loopback import serve
-from reelwright.providers.path import journal_of, take_recipe
-from reelwright.store import open_store
+from reelwright.providers.book import Book
+from reelwright.providers.journal import Journal
+
+IN_SQLITE = 104  # for each of the adapters
+IN_POSTGRES = 16
 
 
-@pytest.mark.timeout(3600)
-def test_two_thousand_kills_create_each_take_once_and_lose_none(tmp_path: Path) -> None:
-    with serve() as url:
-        tally = harness.rounds(tmp_path, url, "loopback-1", 2000)
-        bill = harness.bill(url)
-    store = open_store(tmp_path)
-    journal = journal_of(store)
-    jobs = journal.jobs()
-    print(f"\n{tally.kills} kills at {len(tally.places)} places, {tally.intents} takes")
-    assert tally.kills >= 2000
-    assert len(tally.places) >= 300
-    assert bill["creations"] == tally.intents
-    assert [job.state for job in jobs] == [State.SUCCEEDED] * tally.intents
-    assert Budgets(journal.book).totals() == {"held_usd": "0.00", "spent_usd": str(Decimal(bill["usd"]))}
-    assert all(store.find(take_recipe(job.prepared)) is not None for job in jobs)
+@pytest.fixture
+def postgres(tmp_path: Path) -> Iterator[str]:
+    """The URI of a Postgres server of our own."""
+    pgserver = importlib.import_module("pgserver")
+    running = pgserver.get_server(str(tmp_path / "pg"))
+    yield running.get_uri()
+    running.cleanup()
+
+
+def database(server: str) -> str:
+    """The URL of a new database in it."""
+    name = f"kills_{secrets.token_hex(6)}"
+    with importlib.import_module("psycopg").connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    return server.replace("/postgres?", f"/{name}?", 1).replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+@pytest.mark.timeout(7200)
+def test_two_thousand_kills_at_every_line_of_the_submit_path_pay_once_and_lose_nothing(
+    tmp_path: Path, postgres: str, record_property: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kills, reached, submit = 0, set[harness.Place](), dict[str, set[harness.Place]]()
+
+    def count(tally: harness.Tally) -> harness.Tally:
+        nonlocal kills
+        record_property("tally", tally.counts())
+        with capsys.disabled():
+            print("\n", tally.counts(), end="")
+        assert tally.creations == tally.intents
+        kills += tally.kills
+        reached.update(tally.places)
+        return tally
+
+    with harness.stages(tmp_path) as stages:
+        for turn, name in enumerate(CASES):
+            tally = count(harness.run(stages[name], tmp_path / name, IN_SQLITE, turn=turn, done=reached))
+            submit[name] = {place for place in tally.known if place[0] in harness.SUBMIT}
+            own = {place for place in submit[name] if place[1].startswith("adapters/")}
+            assert own <= tally.places, "not killed at every line of the adapter's own"
+            book = Book(database(postgres), tmp_path / f"{name}-journal")
+            journal = functools.partial(Journal, book)
+            there = tmp_path / f"{name}-takes"
+            count(harness.run(stages[name], there, IN_POSTGRES, turn=turn, journal=journal, label="Postgres"))
+            book.close()
+        for name, known in submit.items():  # lines that only few adapters come by
+            left = sorted(known - reached)
+            if left:
+                count(harness.run(stages[name], tmp_path / f"{name}-rest", None, places=left))
+    assert kills >= 2000
+    assert set().union(*submit.values()) <= reached

@@ -24,6 +24,8 @@ _COMMANDS: Final = {
     "prompt": "Parse, lint or build a prompt.",
     "takes": "More takes of a storyboard's shots.",
     "pick": "Choose a take for a shot.",
+    "video": "Tools for video files: info, frames, concat, trim, audio, resize, speed and more.",
+    "convert": "Captions and timelines from one format into another.",
     "slate": "How a file was made.",
     "cache": "What the artifact store holds, and freeing it.",
     "providers": "Who can generate takes.",

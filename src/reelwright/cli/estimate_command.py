@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import click
+from rich.markup import escape
 
 from reelwright.cli.options import film_options
 from reelwright.cli.present import common_options, print_json, stdout
@@ -22,7 +24,7 @@ def command(
     quality: str | None,
     resolution: str | None,
     no_audio: bool,
-    provider: str,
+    provider: str | None,
     routes: tuple[str, ...],
     accept_unknown_cost: bool,
     workers: int | None,
@@ -64,6 +66,28 @@ def show_estimate(found: Estimate, as_json: bool) -> None:
     stdout.print(
         f"  [key]Time[/]      {found.seconds[0]:.0f} to {found.seconds[1]:.0f} s  [dim]({found.basis})[/]"
     )
-    low, high = found.usd
-    money = f"${low:.2f}" if low == high else f"${low:.2f} to ${high:.2f}"
-    stdout.print(f"  [key]Cost[/]      {money}")
+    stdout.print(f"  [key]Cost[/]      {_money(*found.usd)}{_unknown(found.unknown)}")
+    for offer in found.offers:
+        count = f"{offer.takes} take{'s' if offer.takes > 1 else ''}"
+        price = "price unknown" if offer.high is None else _money(offer.low, offer.high)
+        stdout.print(
+            f"            {escape(f'{count} by {offer.provider}/{offer.model}: {price}')}  "
+            f"[dim]({escape(offer.basis)})[/]",
+            soft_wrap=True,
+        )
+    for budget in found.short:
+        name = budget.scope if budget.scope != "provider" else f"provider {budget.name}"
+        stdout.print(
+            f"  [bad]The budget of the {escape(name)} has ${budget.left:.2f} left: not enough.[/]",
+            soft_wrap=True,
+        )
+
+
+def _money(low: Decimal, high: Decimal) -> str:
+    return f"${low:.2f}" if low == high else f"${low:.2f} to ${high:.2f}"
+
+
+def _unknown(takes: int) -> str:
+    if not takes:
+        return ""
+    return f", and {takes} take{'s' if takes > 1 else ''} whose price nobody knows"

@@ -17,12 +17,14 @@ __all__ = ["command"]
 @click.argument("shot")
 @click.argument("take")
 @click.option(
-    "--provider", default="previs", show_default=True, metavar="NAME", help="Whose takes are numbered."
+    "--provider",
+    metavar="NAME",
+    help="Whose takes are numbered (default: the settings' routes, else previs).",
 )
 @click.option("--model", default="", metavar="NAME", help="With which model.")
 @common_options
 def command(
-    board: Path, shot: str, take: str, provider: str, model: str, as_json: bool, project: Path | None
+    board: Path, shot: str, take: str, provider: str | None, model: str, as_json: bool, project: Path | None
 ) -> None:
     """Choose TAKE (its number, or the beginning of its key) for SHOT; BOARD is rewritten, comments and
     all."""

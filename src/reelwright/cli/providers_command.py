@@ -39,6 +39,13 @@ def command(name: str | None, as_json: bool, project: Any) -> None:
         _show(str(provider), list(group))
 
 
+def _sizes(row: dict[str, Any]) -> str:
+    """The resolutions or sizes of a model, shortened."""
+    shown, sizes = (3, row["resolutions"]) if row["resolutions"] else (1, row["ratios"])
+    rest = len(sizes) - shown
+    return ", ".join(sizes[:shown]) + (f" +{rest}" if rest > 0 else "") or "as input"
+
+
 def _show(provider: str, rows: list[dict[str, Any]]) -> None:
     first = rows[0]
     state = "[ok]ready[/]" if first["ready"] else f"[dim]{escape(first['missing'])}[/]"
@@ -47,7 +54,7 @@ def _show(provider: str, rows: list[dict[str, Any]]) -> None:
     if not models:
         return
     table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    for column in ("  Model", "From", "Seconds", "Seed", "Sound", "USD/s"):
+    for column in ("  Model", "From", "Seconds", "Sizes", "Seed", "Sound", "USD/s"):
         table.add_column(column)
     for row in models:
         low, high = row["seconds"]["min"], row["seconds"]["max"]
@@ -55,6 +62,7 @@ def _show(provider: str, rows: list[dict[str, Any]]) -> None:
             f"  {escape(row['model'])}",
             ", ".join(_SHORT.get(task, task) for task in row["tasks"]),
             "as input" if high == 0 else f"{low:g}" if low == high else f"{low:.2g} to {high:g}",
+            escape(_sizes(row)),
             "yes" if row["seed"] else "no",
             "yes" if row["audio"] else "no",
             row["usd_per_second"],

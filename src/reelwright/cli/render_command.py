@@ -22,6 +22,15 @@ __all__ = ["command"]
 )
 @click.option("--ratio", metavar="W:H", help="Override the storyboard's: 16:9, 9:16, 1:1, 4:5, 21:9.")
 @click.option("--fps", metavar="R", help="Override the storyboard's: 24, 25, 30000/1001, 30, 60.")
+@click.option(
+    "--captions",
+    "captions",
+    multiple=True,
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Captions (.srt, .vtt, .ass), written beside the film; may be repeated.",
+)
+@click.option("--burn-captions", is_flag=True, help="Draw all captions into the picture instead.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be made (as estimate does).")
 @film_options
 @common_options
@@ -30,11 +39,13 @@ def command(
     output: Path | None,
     ratio: str | None,
     fps: str | None,
+    captions: tuple[Path, ...],
+    burn_captions: bool,
     dry_run: bool,
     quality: str | None,
     resolution: str | None,
     no_audio: bool,
-    provider: str,
+    provider: str | None,
     routes: tuple[str, ...],
     accept_unknown_cost: bool,
     workers: int | None,
@@ -57,6 +68,8 @@ def command(
             provider=provider,
             routes=routes,
             accept_unknown_cost=accept_unknown_cost,
+            captions=captions,
+            burn_captions=burn_captions,
             project=project,
             workers=workers,
         )
@@ -75,6 +88,8 @@ def command(
             provider=provider,
             routes=routes,
             accept_unknown_cost=accept_unknown_cost,
+            captions=captions,
+            burn_captions=burn_captions,
             project=project,
             workers=workers,
             watch=watch,

@@ -36,7 +36,14 @@ __all__ = ["command"]
 @click.option(
     "--seed", type=click.IntRange(0, 2**63 - 1), default=1, show_default=True, help="Same seed, same film."
 )
-@click.option("--planner", default="rules", show_default=True, metavar="NAME", help="rules (offline).")
+@click.option(
+    "--planner",
+    default="rules",
+    show_default=True,
+    metavar="NAME",
+    help="rules (offline) or llm (the settings' language model; see docs/planners.md).",
+)
+@click.option("--accept-unknown-cost", is_flag=True, help="Ask a language model whose price nobody knows.")
 @common_options
 def command(
     prompt: str,
@@ -48,18 +55,31 @@ def command(
     fps: str,
     seed: int,
     planner: str,
+    accept_unknown_cost: bool,
     as_json: bool,
     project: Path | None,
 ) -> None:
     """Plan a film as scenes and shots; edit the document, then render it."""
-    from reelwright.pipeline import plan, solve_canvas
+    from reelwright.pipeline import solve_canvas
+    from reelwright.pipeline.planning import planned
+    from reelwright.pipeline.report import dollars
     from reelwright.store import atomic_output
     from reelwright.story import dump_storyboard, to_text
 
     solve_canvas(ratio)
-    board = plan(
-        prompt, shots=shots, duration=duration, style=style, seed=seed, fps=fps, ratio=ratio, planner=planner
+    found = planned(
+        prompt,
+        shots=shots,
+        duration=duration,
+        style=style,
+        seed=seed,
+        fps=fps,
+        ratio=ratio,
+        planner=planner,
+        accept_unknown_cost=accept_unknown_cost,
+        project=project,
     )
+    board = found.board
     if output is not None:
         text = dump_storyboard(board, json=output.suffix == ".json")
         with atomic_output(output) as path:
@@ -70,6 +90,8 @@ def command(
             {
                 "output": None if output is None else str(output),
                 "storyboard": {"schema": board.schema_, **document},
+                "cost": {"usd": dollars(found.spent)},
+                "notes": list(found.notes),
             }
         )
         return
@@ -93,6 +115,8 @@ def command(
                 escape(shot.text or to_text(seen)),
             )
     console.print(table)
+    for note in found.notes:
+        console.print(f"[dim]{escape(note)}[/]", soft_wrap=True)
     if output is not None:
         stdout.print(f"[ok]✓[/] [path]{escape(str(output))}[/]", soft_wrap=True)
         show_nexts(

@@ -49,6 +49,8 @@ def show_film(report: RenderReport, nexts: Sequence[tuple[str, str]]) -> None:
         f"{takes.made} of {takes.made + takes.cached} takes ({takes.cached} cached)",
     )
     facts.add_row("  Cost", f"${report.cost:.2f}")
+    for path in report.captions:
+        facts.add_row("  Captions", escape(path))
     for note in (*report.notes, *_stand_ins(report.shots)):
         facts.add_row("  Note", escape(note))
     stdout.print(facts)

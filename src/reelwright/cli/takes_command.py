@@ -21,7 +21,9 @@ __all__ = ["command"]
 @click.option(
     "-n", "count", type=click.IntRange(1, 64), default=2, show_default=True, help="Takes of each shot."
 )
-@click.option("--provider", default="previs", show_default=True, metavar="NAME", help="Who generates takes.")
+@click.option(
+    "--provider", metavar="NAME", help="Who generates takes (default: the settings' routes, else previs)."
+)
 @click.option("--model", default="", metavar="NAME", help="One of the provider's models.")
 @click.option(
     "--route", "routes", multiple=True, metavar="ROUTE", help="final=runway/gen4.5,luma/ray-3.2 and the like."
@@ -33,7 +35,7 @@ def command(
     board: Path,
     shots: tuple[str, ...],
     count: int,
-    provider: str,
+    provider: str | None,
     model: str,
     routes: tuple[str, ...],
     quality: str,
@@ -44,7 +46,6 @@ def command(
     """Make takes of the shots of BOARD (or of each SHOT named); those that exist are not made again."""
     from reelwright.cli.watching import watching
     from reelwright.pipeline.picking import more_takes
-    from reelwright.providers import Policy, Routes
 
     with watching(as_json) as watch:
         rows = more_takes(
@@ -53,10 +54,10 @@ def command(
             count=count,
             provider=provider,
             model=model,
-            routes=Routes.parse(routes),
+            routes=routes,
             quality=quality,
             project=project,
-            policy=Policy(accept_unknown_cost=accept_unknown_cost),
+            accept_unknown_cost=accept_unknown_cost,
             watch=watch,
         )
     if as_json:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from reelwright.compose.colour import frame_to_rgb, rgb_to_frame
-    from reelwright.compose.compositor import Compositor, OpenSource
+    from reelwright.compose.compositor import Compositor
     from reelwright.compose.facts import MediaFacts, StreamFacts, probe
     from reelwright.compose.files import FileSource
+    from reelwright.compose.fit import Shape
     from reelwright.compose.frame import Frame, Source
-    from reelwright.compose.media import ColourSource, open_media
+    from reelwright.compose.media import ColourSource, OpenSource, open_media
     from reelwright.compose.text import best_look
     from reelwright.compose.typeface import missing_glyphs
 
@@ -22,6 +23,7 @@ __all__ = [
     "Frame",
     "MediaFacts",
     "OpenSource",
+    "Shape",
     "Source",
     "StreamFacts",
     "best_look",
@@ -38,7 +40,8 @@ _HOMES = {
     "FileSource": "files",
     "Frame": "frame",
     "MediaFacts": "facts",
-    "OpenSource": "compositor",
+    "OpenSource": "media",
+    "Shape": "fit",
     "Source": "frame",
     "StreamFacts": "facts",
     "best_look": "text",

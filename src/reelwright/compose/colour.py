@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from reelwright.compose.frame import Frame, Plane
 
-__all__ = ["colour_frame", "frame_to_rgb", "rgb_to_frame", "yuv_planes"]
+__all__ = ["colour_frame", "frame_to_rgb", "rgb_planes", "rgb_to_frame", "yuv_of", "yuv_planes"]
 
 _KR, _KG, _KB = 0.2126, 0.7152, 0.0722
 _TO_YUV: Final = np.array(
@@ -56,6 +56,23 @@ def rgb_to_frame(rgb: npt.NDArray[np.uint8]) -> Frame:
     return Frame(y, u, v)
 
 
+def rgb_planes(rgb: npt.NDArray[np.uint8]) -> Frame:
+    """:func:`rgb_to_frame` for large pictures: by a compiled kernel, without copies in floats."""
+    from reelwright.compose.convert import to_planes
+    from reelwright.compose.scratch import new_frame
+
+    out = new_frame(rgb.shape[1], rgb.shape[0])
+    to_planes(np.ascontiguousarray(rgb), _TO_YUV, out.y, out.u, out.v)
+    return out
+
+
+def yuv_of(colour: str) -> tuple[int, int, int]:
+    """``#rrggbb`` as limited-range Y, U, V."""
+    rgb = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)], np.float32) / np.float32(255)
+    y, u, v = (_TO_YUV @ rgb + np.array(_OFFSET, np.float32)).tolist()
+    return round(y), round(u), round(v)
+
+
 def frame_to_rgb(frame: Frame) -> npt.NDArray[np.uint8]:
     """``frame`` as RGB (height, width, 3) uint8."""
     import cv2
@@ -76,9 +93,7 @@ def frame_to_rgb(frame: Frame) -> npt.NDArray[np.uint8]:
 
 def colour_frame(colour: str, width: int, height: int) -> Frame:
     """A frame of ``#rrggbb``."""
-    rgb = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)], np.float32) / np.float32(255)
-    y, u, v = (_TO_YUV @ rgb + np.array(_OFFSET, np.float32)).tolist()
-    return Frame.solid(width, height, round(y), round(u), round(v))
+    return Frame.solid(width, height, *yuv_of(colour))
 
 
 def _bytes(plane: Floats) -> Plane:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from reelwright.compose.facts import bad_media, open_container, read_facts
-from reelwright.compose.fit import Canvas
+from reelwright.compose.fit import Canvas, Shape, shaped_size
 from reelwright.compose.frame import Frame
 from reelwright.timing import FrameRate
 
@@ -30,13 +30,16 @@ class FileSource:
     Pictures are chosen by their time stamps, so that files of variable or another rate keep their speed; they
     are turned upright, fitted inside the size with black bars, and converted to BT.709 limited range. Frames
     past the end show the last picture. Reading in order decodes every picture once; any other order seeks to
-    the key picture before and gives the same bytes.
+    the key picture before and gives the same bytes. With another ``shape`` than barred the whole picture
+    comes in its own shape, ``width`` x ``height`` large.
 
     Raises:
         MediaError: the file is missing, empty, cut off, damaged, or holds no pictures.
     """
 
-    def __init__(self, path: Path | str, width: int, height: int, rate: FrameRate) -> None:
+    def __init__(
+        self, path: Path | str, width: int, height: int, rate: FrameRate, shape: Shape = "barred"
+    ) -> None:
         self.path = Path(path)
         self.width, self.height, self.rate = width, height, rate
         self.length: int | None = None
@@ -46,6 +49,9 @@ class FileSource:
                 self.path, "holds sound but no pictures", "Use it as audio, or name a video file."
             )
         self.facts = facts
+        self.natural = (facts.width, facts.height)
+        width, height = shaped_size(self.natural, width, height, shape)
+        self.width, self.height = width, height
         self._still: Frame | None = None
         self._decoder: _Decoder | None = None
         if times is None:
@@ -58,7 +64,7 @@ class FileSource:
         # Containers round times to their tick (1 ms in Matroska): a picture a tick late is on time.
         self._slack = min(times.tick, rate.seconds(1) / 4)
         self._decoder = _Decoder(self.path, times.stamps, times.keys, times.counted)
-        self._canvas = Canvas(width, height)
+        self._canvas = Canvas(width, height, bars=shape == "barred")
         self._shown: tuple[int, Frame] | None = None
 
     def frame(self, n: int) -> Frame:

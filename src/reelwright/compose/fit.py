@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from math import ceil, sqrt
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -13,7 +14,12 @@ from reelwright.compose.frame import Frame, Plane
 if TYPE_CHECKING:
     from av import VideoFrame
 
-__all__ = ["Box", "Canvas", "contain"]
+__all__ = ["Box", "Canvas", "Shape", "contain", "contain_size", "shaped_size"]
+
+Shape = Literal["barred", "within", "covering", "own"]
+"""What a source makes of the size it is opened at: ``barred`` has just that size, the picture fitted inside
+with black bars. The others are the whole picture in its own shape, without bars: the largest ``within`` the
+size, the smallest ``covering`` it both ways, or at its ``own`` size. Those are enlarged twice at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +47,34 @@ def contain(aspect: Fraction, width: int, height: int) -> Box:
     return Box((width - box_width) // 4 * 2, (height - box_height) // 4 * 2, box_width, box_height)
 
 
-class Canvas:
-    """Turns decoded pictures of any format and shape into frames of one size, fitted inside black bars."""
+def contain_size(size: tuple[int, int], width: int, height: int) -> Box:
+    """:func:`contain` for a picture of ``size``."""
+    return contain(Fraction(*size), width, height)
 
-    def __init__(self, width: int, height: int) -> None:
+
+def shaped_size(
+    size: tuple[int, int], width: int, height: int, shape: Shape, *, most: int = 36_000_000
+) -> tuple[int, int]:
+    """Even sides of a picture of ``size`` opened at ``width`` x ``height``; at most ``most`` pixels."""
+    if shape == "barred":
+        return width, height
+    across, down = width / size[0], height / size[1]
+    k = {"within": min(across, down), "covering": max(across, down), "own": 1.0}[shape]
+    k = min(k, 2.0, sqrt(most / (size[0] * size[1])))
+    even = (max(2, 2 * ceil(side * k / 2 - 1e-6)) for side in size)
+    return next(even), next(even)
+
+
+class Canvas:
+    """Turns decoded pictures of any format and shape into frames of one size, fitted inside black bars.
+
+    Without ``bars`` they fill it, whatever their shape.
+    """
+
+    def __init__(self, width: int, height: int, *, bars: bool = True) -> None:
         from av.video.reformatter import VideoReformatter
 
-        self.width, self.height = width, height
+        self.width, self.height, self.bars = width, height, bars
         self._reformatter = VideoReformatter()
         self._bars: Frame | None = None
 
@@ -59,7 +86,7 @@ class Canvas:
             aspect: its shape as shown, after rotation.
             quarters: counter-clockwise quarter turns to show it upright, 0..3.
         """
-        box = contain(aspect, self.width, self.height)
+        box = contain(aspect, self.width, self.height) if self.bars else Box(0, 0, self.width, self.height)
         turned = quarters % 2 == 1
         size = (box.height, box.width) if turned else (box.width, box.height)
         y, u, v = self._planes(picture, *size)

@@ -1,14 +1,32 @@
-"""Media of a timeline as sources: files and colours. Previs media is opened by a higher floor."""
+"""Media of a timeline as sources: files, picture sequences, colours. Previs comes from a higher floor."""
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Protocol
+
 from reelwright.compose.colour import colour_frame
+from reelwright.compose.fit import Shape
 from reelwright.compose.frame import Frame, Source
 from reelwright.errors import RenderError
-from reelwright.timeline import ColourMedia, FileMedia, Media
+from reelwright.timeline import ColourMedia, FileMedia, Media, SequenceMedia
 from reelwright.timing import FrameRate
 
-__all__ = ["ColourSource", "open_media"]
+__all__ = ["ColourSource", "OpenSource", "open_media"]
+
+
+class OpenSource(Protocol):
+    """Opens a medium for a width, a height and a frame rate.
+
+    ``shape`` says what becomes of pictures of another shape (see :data:`reelwright.compose.fit.Shape`). It is
+    passed only where it is not ``barred``, and never with colours and previs, which take any shape.
+    """
+
+    def __call__(
+        self, media: Media, width: int, height: int, rate: FrameRate, shape: Shape = "barred", /
+    ) -> Source:
+        """The open source."""
+        ...
 
 
 class ColourSource:
@@ -27,17 +45,26 @@ class ColourSource:
         """Nothing to let go of."""
 
 
-def open_media(media: Media, width: int, height: int, rate: FrameRate) -> Source:
-    """A source for a file or a colour at one size and rate.
+def open_media(media: Media, width: int, height: int, rate: FrameRate, shape: Shape = "barred", /) -> Source:
+    """A source for a file, a sequence of pictures or a colour at one size and rate.
 
     Raises:
         MediaError: the file cannot be used.
         RenderError: media of a kind that this floor does not draw.
     """
     if isinstance(media, FileMedia):
+        from reelwright.compose.photo import PhotoSource, is_photo
+
+        path = Path(media.path)
+        if is_photo(path):
+            return PhotoSource(path, width, height, shape, alpha=media.alpha != "ignore")
         from reelwright.compose.files import FileSource
 
-        return FileSource(media.path, width, height, rate)
+        return FileSource(path, width, height, rate, shape)
+    if isinstance(media, SequenceMedia):
+        from reelwright.compose.sequence import SequenceSource
+
+        return SequenceSource(media.path, media.rate, width, height, rate, shape)
     if isinstance(media, ColourMedia):
         return ColourSource(media.colour, width, height)
     raise RenderError(

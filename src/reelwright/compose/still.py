@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from reelwright.compose.facts import MediaFacts
     from reelwright.compose.frame import Frame
 
-__all__ = ["load_still", "still_facts"]
+__all__ = ["load_still", "open_still", "still_facts"]
 
 _LOADERS: Final = ("jpeg", "png", "webp", "heif", "tiff", "gif", "svg", "jxl", "jp2k", "ppm")
 _HINT: Final = "Open it in an image viewer; if that fails too, copy or download it again."
 
 
-def _open(path: Path) -> Any:
-    """The image, lazily, or None when the file is something else."""
+def open_still(path: Path) -> Any:
+    """The image, lazily (a pyvips image, not yet turned upright), or None when the file is something else."""
     import pyvips
 
     pyvips.block_untrusted_set(True)
@@ -52,7 +52,7 @@ def still_facts(path: Path) -> MediaFacts | None:
 
     from reelwright.compose.facts import MediaFacts, StreamFacts
 
-    image = _open(path)
+    image = open_still(path)
     if image is None:
         return None
     codec = _codec(image)

@@ -1,30 +1,42 @@
-"""Set text: Pango shaping through libvips, in Noto Sans with the system's fonts behind it.
+"""Set text: Pango shaping through libvips, in Noto Sans or a font of one's own, other fonts behind it.
 
 Ink is set at twice its size and averaged down, so that letters keep their weight and spacing at small sizes.
-Characters that no font has are left out, never shown as boxes; :func:`missing_glyphs` names them.
+Where each letter lies in the whole is read from a second setting in which every letter has a colour of its
+own: shaping, kerning and direction stay those of the whole text, whatever the script.
 """
 
 from __future__ import annotations
 
-import functools
-import os
-import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from html import escape
-from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Ink", "fit_text", "is_right_to_left", "missing_glyphs", "plain_text", "set_text"]
+from reelwright.compose.fonts import Align, draw_markup
+from reelwright.compose.glyphs import SWITCHES, clusters, is_right_to_left, missing_glyphs, plain_text
 
-Align = Literal["low", "centre", "high"]
+__all__ = [
+    "LEADING",
+    "Align",
+    "Ink",
+    "fit_text",
+    "is_right_to_left",
+    "missing_glyphs",
+    "padded",
+    "plain_text",
+    "set_text",
+]
 
 LEADING: Final = 1.362  # Noto Sans: (ascent + descent) / em
 _SMALLEST: Final = 5.0
 _SHRINK: Final = 0.93
-_BMP_PROBE, _ASTRAL_PROBE = "\ufdd0", "\U0010fffd"  # a noncharacter and a private one: no font has them
+_MOST_LETTERS: Final = 900
+_OVERHANG: Final = 0.04  # of an em: how far letters of one width may differ in their ink
+
+Floats = npt.NDArray[np.float32]
+Order = npt.NDArray[np.uint16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +44,19 @@ class Ink:
     """Set text: premultiplied ``rgba`` (height, width, 4) float32 in 0..1, cropped to what is inked.
 
     ``left`` and ``top`` are the pixels between the layout's corner and the ink; ``size`` is the em in pixels.
+    ``text`` is what was set, and ``order`` (height, width), where it was asked for, the number of the letter
+    (grapheme cluster, from 0, in reading order) that each pixel belongs to; pixels between letters belong to
+    the nearest. ``options`` are the arguments of :func:`set_text` that set it.
     """
 
-    rgba: npt.NDArray[np.float32]
+    rgba: Floats
     left: int
     top: int
     size: float
     lines: int
+    text: str
+    order: Order | None = None
+    options: dict[str, Any] = field(default_factory=dict)
 
     @property
     def width(self) -> int:
@@ -51,159 +69,187 @@ class Ink:
         return int(self.rgba.shape[0])
 
 
-def plain_text(text: str) -> str:
-    """``text`` as it can be drawn: without control characters and characters that no font has."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
-    text = text.replace("\t", " ")
-    kept = [c for c in text if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs", "Co", "Cn")]
-    lost = set(missing_glyphs("".join(kept)))
-    lines = "".join(c for c in kept if c not in lost).split("\n")
-    return "\n".join(" ".join(line.split(" ")).strip() for line in lines).strip("\n")
-
-
-def is_right_to_left(text: str) -> bool:
-    """True when the first letter with a direction runs from right to left (Unicode rule P2)."""
-    for character in text:
-        direction = unicodedata.bidirectional(character)
-        if direction in ("R", "AL"):
-            return True
-        if direction == "L":
-            return False
-    return False
-
-
-def missing_glyphs(text: str) -> str:
-    """The characters of ``text`` that no font on this machine can show, each once, in order."""
-    return "".join(dict.fromkeys(c for c in text if not _has_glyph(c)))
-
-
-@functools.lru_cache(maxsize=8192)
-def _has_glyph(character: str) -> bool:
-    code = ord(character)
-    category = unicodedata.category(character)
-    if 0x20 <= code < 0x250 or category in ("Cc", "Cf", "Zs", "Zl", "Zp") or 0xFE00 <= code <= 0xFE0F:
-        return True
-    if category in ("Cs", "Cn", "Co"):
-        return False
-    drawn, box = _edges(character), _edges(_BMP_PROBE if code <= 0xFFFF else _ASTRAL_PROBE)
-    return drawn is None or drawn != box
-
-
-@functools.lru_cache(maxsize=4)
-def _probe_edges(character: str) -> tuple[Any, ...] | None:
-    return _measure_edges(character)
-
-
-def _edges(character: str) -> tuple[Any, ...] | None:
-    if character in (_BMP_PROBE, _ASTRAL_PROBE):
-        return _probe_edges(character)
-    return _measure_edges(character)
-
-
-def _measure_edges(character: str) -> tuple[Any, ...] | None:
-    """Size, place and outermost pixels of a character: equal for all boxes that stand for a missing glyph."""
-    image = _pango(escape(character), 48, None, "low", "none")
-    if image is None:
-        return None
-    alpha: Any = image.numpy()[..., 3]
-    offsets = image.get("xoffset"), image.get("yoffset")
-    ring = (alpha[:2], alpha[-2:], alpha[:, :2], alpha[:, -2:])
-    return (alpha.shape, *offsets, *(np.ascontiguousarray(part).tobytes() for part in ring))
-
-
-@functools.cache
-def _font_file() -> str:
-    """Where Noto Sans is. On a bare machine fontconfig is given something to read, or it would complain."""
-    import fontpkg_noto_sans
-
-    configured = "FONTCONFIG_FILE" in os.environ or "FONTCONFIG_PATH" in os.environ
-    if not configured and not Path("/etc/fonts/fonts.conf").exists():
-        os.environ["FONTCONFIG_FILE"] = str(Path(__file__).with_name("fonts.conf"))
-
-    folder = fontpkg_noto_sans.ROOT / "files"
-    return str(next(path for path in sorted(folder.glob("*.ttf")) if "Italic" not in path.name))
-
-
-def _pango(markup: str, size: float, width: int | None, align: Align, wrap: str) -> Any:
-    """A lazily drawn RGBA image, or None when there is nothing to see."""
-    import pyvips
-
-    options: dict[str, Any] = {
-        "fontfile": _font_file(),
-        "rgba": True,
-        "dpi": 72,
-        "align": align,
-        "wrap": wrap,
-    }
-    if width is not None:
-        options["width"] = max(1, width)
-    try:
-        return pyvips.Image.text(markup, font=f"Noto Sans {size:.3f}", **options)
-    except pyvips.Error as error:
-        if "no text" in str(error):
-            return None
-        raise
-
-
 def set_text(
     text: str,
     size: float,
     *,
+    font: str = "",
     weight: int = 400,
+    italic: bool = False,
     tracking: float = 0.0,
     leading: float = 1.0,
     colour: str = "#ffffff",
     width: int | None = None,
     align: Align = "low",
     break_words: bool = False,
+    tabular: bool = False,
+    ordered: bool = False,
 ) -> Ink | None:
     """Set ``text`` at ``size`` pixels an em; None when nothing of it can be seen.
 
     Args:
-        text: plain text; newlines break lines. Right-to-left text is ordered and shaped by itself.
+        text: plain text, perhaps with switches; newlines break lines. Right-to-left text is ordered and
+            shaped by itself.
         size: pixels an em.
+        font: a family, a font file, or "" for Noto Sans.
         weight: 100..900.
+        italic: slanted letters.
         tracking: extra space between letters, in ems; left out for scripts whose letters join.
         leading: line height as a share of the font's own.
         colour: ``#rrggbb``; colour emoji keep theirs.
         width: pixels after which lines wrap.
         align: of lines within the block; "low" is left, and right for right-to-left text.
         break_words: words that are too long for a line may break anywhere.
+        tabular: digits are equally wide.
+        ordered: tell which letter each pixel belongs to.
     """
+    how = {
+        "font": font, "weight": weight, "italic": italic, "tracking": tracking, "leading": leading,
+        "width": width, "align": align, "break_words": break_words, "tabular": tabular,
+    }  # fmt: skip
     scale = 2 if size < 160 else 1
-    attributes = f'weight="{weight}" foreground="{colour}" line_height="{leading:.3f}"'
+    attributes = f'weight="{weight}" line_height="{leading:.3f}"'
+    if italic:
+        attributes += ' style="italic"'
+    if tabular:
+        attributes += ' font_features="tnum=1"'
     if tracking and all(ord(c) < 0x530 or not c.isalpha() for c in text):
         attributes += f' letter_spacing="{round(tracking * size * scale * 1024)}"'
-    markup = f"<span {attributes}>{escape(text)}</span>"
-    image = _pango(
-        markup,
-        size * scale,
-        None if width is None else width * scale,
-        align,
-        "word-char" if break_words else "word",
+    options: dict[str, Any] = {
+        "font": font,
+        "width": None if width is None else width * scale,
+        "align": align,
+        "wrap": "word-char" if break_words else "word",
+    }
+    image = draw_markup(
+        f'<span {attributes} foreground="{colour}">{_markup(text)}</span>', size * scale, **options
     )
     if image is None:
         return None
     pixels: Any = image.numpy()
     left, top = int(image.get("xoffset")), int(image.get("yoffset"))
     bottom = (top + pixels.shape[0]) / scale
-    rgba = _averaged(pixels, left, top, scale)
+    before = (top % scale, left % scale)
     step = LEADING * size * leading
     lines = max(1, int((bottom - 0.2 * size) / step) + 1)
-    return Ink(rgba, left // scale, top // scale, size, lines)
+    order = None
+    if ordered:
+        letters = clusters(text)[:_MOST_LETTERS]
+        coloured = draw_markup(f"<span {attributes}>{_markup(text, letters)}</span>", size * scale, **options)
+        order = _padded(_numbers(coloured.numpy(), len(letters)), before, scale)[::scale, ::scale]
+    rgba = _averaged(pixels, before, scale)
+    return Ink(rgba, left // scale, top // scale, size, lines, text, order, how)
 
 
-def _averaged(pixels: npt.NDArray[np.uint8], left: int, top: int, scale: int) -> npt.NDArray[np.float32]:
-    """Premultiplied floats, ``scale`` x ``scale`` pixels to one, on the grid of the layout's corner."""
-    rgba = pixels.astype(np.float32) / np.float32(255)
-    rgba[..., :3] *= rgba[..., 3:]
-    if scale == 1:
-        return rgba
-    before = (top % scale, left % scale)
-    after = tuple(-(offset + length) % scale for offset, length in zip(before, rgba.shape[:2], strict=True))
-    padded = np.pad(rgba, ((before[0], after[0]), (before[1], after[1]), (0, 0)))
-    height, width = padded.shape[0] // scale, padded.shape[1] // scale
-    return np.asarray(padded.reshape(height, scale, width, scale, 4).mean(axis=(1, 3)), np.float32)
+def padded(ink: Ink, like: Ink | None) -> Ink:
+    """``ink`` in the rectangle of ``like``, both measured from the corner of their layouts.
+
+    Without ``like`` it is given room on all sides for other letters of the same widths.
+    """
+    if like is None:
+        room = max(1, round(ink.size * _OVERHANG))
+        left, top = ink.left - room, ink.top - room
+        width, height = ink.width + 2 * room, ink.height + 2 * room
+    else:
+        left, top, width, height = like.left, like.top, like.width, like.height
+    x, y = ink.left - left, ink.top - top
+    rgba = np.zeros((height, width, 4), np.float32)
+    x0, y0, x1, y1 = max(x, 0), max(y, 0), min(x + ink.width, width), min(y + ink.height, height)
+    order = None
+    if x1 > x0 and y1 > y0:
+        part = np.s_[y0 - y : y1 - y, x0 - x : x1 - x]
+        rgba[y0:y1, x0:x1] = ink.rgba[part]
+        if ink.order is not None:
+            edges = ((y0, height - y1), (x0, width - x1))
+            order = np.pad(ink.order[part], edges, mode="edge")
+    return replace(ink, rgba=rgba, left=left, top=top, order=order)
+
+
+def _markup(text: str, letters: list[tuple[int, int]] | None = None) -> str:
+    """Pango markup of ``text``: switches as tags, and with ``letters`` a colour that numbers each of them."""
+    number = np.full(len(text), max(len(letters) - 1, 0) if letters else 0)
+    for index, (start, end) in enumerate(letters or ()):
+        number[start:end] = index
+    switched = {
+        character: (tag, not off) for tag, pair in SWITCHES.items() for off, character in enumerate(pair)
+    }
+    on: dict[str, bool] = {}
+    pieces: list[str] = []
+    state: tuple[str, str] | None = None
+    for character, index in zip(text, number.tolist(), strict=True):
+        if character in switched:
+            tag, value = switched[character]
+            on[tag] = value
+            continue
+        tags = "".join(tag for tag in "biu" if on.get(tag))
+        now = (tags, _colour(index) if letters is not None else "")
+        if now != state:
+            pieces.append(_ends(state) + _begins(now))
+            state = now
+        pieces.append(escape(character))
+    return "".join(pieces) + _ends(state)
+
+
+def _begins(state: tuple[str, str]) -> str:
+    tags, colour = state
+    return (f'<span foreground="{colour}">' if colour else "") + "".join(f"<{tag}>" for tag in tags)
+
+
+def _ends(state: tuple[str, str] | None) -> str:
+    if state is None:
+        return ""
+    tags, colour = state
+    return "".join(f"</{tag}>" for tag in reversed(tags)) + ("</span>" if colour else "")
+
+
+def _code(index: int) -> tuple[int, int, int]:
+    """Three digits of 0..31 for a letter's number; the third one checks the others."""
+    low, high = index % 32, index // 32
+    return low, high, (low * 7 + high * 11 + 13) % 32
+
+
+def _colour(index: int) -> str:
+    return "#" + "".join(f"{digit * 8 + 4:02x}" for digit in _code(index))
+
+
+def _numbers(pixels: npt.NDArray[np.uint8], count: int) -> Order:
+    """The number of the letter at each pixel, from its colour; where that is mixed, of the nearest letter."""
+    import cv2
+
+    digits = pixels[..., :3].astype(np.int32) // 8
+    index = digits[..., 0] + 32 * digits[..., 1]
+    check = (digits[..., 0] * 7 + digits[..., 1] * 11 + 13) % 32
+    known = (pixels[..., 3] > 200) & (check == digits[..., 2]) & (index < max(count, 1))
+    if not known.any():
+        return np.zeros(index.shape, np.uint16)
+    _, labels = cv2.distanceTransformWithLabels(
+        (~known).astype(np.uint8), cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL
+    )
+    table = np.zeros(int(labels.max()) + 1, np.uint16)
+    table[labels[known]] = index[known]
+    return np.asarray(table[labels], np.uint16)
+
+
+def _padded(pixels: npt.NDArray[Any], before: tuple[int, int], scale: int) -> npt.NDArray[Any]:
+    """``pixels`` on the grid of the layout's corner, ``scale`` pixels to one."""
+    after = tuple(-(offset + length) % scale for offset, length in zip(before, pixels.shape[:2], strict=True))
+    margins = [(before[0], after[0]), (before[1], after[1]), (0, 0)][: pixels.ndim]
+    return np.pad(pixels, margins, mode="edge" if pixels.ndim == 2 else "constant")
+
+
+def _averaged(pixels: npt.NDArray[np.uint8], before: tuple[int, int], scale: int) -> Floats:
+    """Premultiplied floats, ``scale`` x ``scale`` pixels to one."""
+    import cv2
+
+    alpha = pixels[..., 3:]
+    rgba = np.multiply(pixels, alpha, dtype=np.float32)
+    rgba[..., 3] = alpha[..., 0] * np.float32(255)
+    if scale > 1:
+        rgba = _padded(rgba, before, scale)
+        size = (rgba.shape[1] // scale, rgba.shape[0] // scale)
+        rgba = np.asarray(cv2.resize(rgba, size, interpolation=cv2.INTER_AREA), np.float32)
+    rgba *= np.float32(1 / 65025)
+    return rgba
 
 
 def fit_text(
@@ -215,24 +261,38 @@ def fit_text(
     *,
     more_lines: bool = True,
     balance: bool = False,
+    ordered: bool = False,
     **style: Any,
 ) -> Ink | None:
     """Set ``text`` inside ``width`` x ``height`` pixels: it wraps, then shrinks, then ends in an ellipsis.
 
     Args:
-        text: plain text.
+        text: plain text, perhaps with switches.
         size: the largest em in pixels.
         width: of the space.
         height: of the space.
         max_lines: lines at most.
         more_lines: small print may take twice as many before it becomes smaller still.
         balance: lines of a wrapped text are made about equally long.
+        ordered: tell which letter each pixel belongs to.
         style: as for :func:`set_text`.
 
     Returns:
         The ink, or None when nothing can be seen or the space is too small for any letter.
     """
+    ink = _fitted(text, size, width, height, max_lines, more_lines, style)
+    if ink is None:
+        return None
+    if balance and ink.text == text:
+        ink = _balanced(ink, width, style.get("colour", "#ffffff"))
+    if not ordered:
+        return ink
+    return set_text(ink.text, ink.size, ordered=True, **{**style, **ink.options})
 
+
+def _fitted(
+    text: str, size: float, width: int, height: int, max_lines: int, more_lines: bool, style: dict[str, Any]
+) -> Ink | None:
     def fits(ink: Ink | None) -> bool:
         if ink is None:
             return True
@@ -244,7 +304,7 @@ def fit_text(
     while current >= smallest:
         ink = set_text(text, current, width=width, break_words=current < size * 0.5, **style)
         if fits(ink):
-            return _balanced(ink, text, width, style) if balance and ink is not None else ink
+            return ink
         current *= _SHRINK
     if size < _SMALLEST:
         return None
@@ -260,15 +320,15 @@ def fit_text(
     return best
 
 
-def _balanced(ink: Ink, text: str, width: int, style: dict[str, Any]) -> Ink:
+def _balanced(ink: Ink, width: int, colour: str) -> Ink:
     """The narrowest setting with the same number of lines."""
-    if ink.lines < 2 or "\n" in text:
+    if ink.lines < 2 or "\n" in ink.text:
         return ink
     low, high = ink.width // 2, width
     best = ink
     for _ in range(7):
         middle = (low + high) // 2
-        trial = set_text(text, ink.size, width=middle, **style)
+        trial = set_text(ink.text, ink.size, colour=colour, **{**ink.options, "width": middle})
         if trial is not None and trial.lines <= ink.lines and trial.width <= middle:
             high, best = middle, trial
         else:

@@ -35,6 +35,7 @@ __all__ = [
     "read_document",
     "validate_document",
     "write_document",
+    "write_text",
 ]
 
 MAX_BYTES: Final = 16 * 1024 * 1024
@@ -161,11 +162,16 @@ def write_document(data: Any, path: Path, *, header: str = "") -> None:
         OutputError: the path cannot be written.
         DiskFull: no space is left.
     """
-    text = (
-        data
-        if isinstance(data, str)
-        else dump_document(data, as_json=path.suffix.lower() == ".json", header=header)
-    )
+    write_text(path, dump_document(data, as_json=path.suffix.lower() == ".json", header=header))
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write ``text`` to ``path`` at once, in UTF-8.
+
+    Raises:
+        OutputError: the path cannot be written.
+        DiskFull: no space is left.
+    """
     temporary: str | None = None
     try:
         handle, temporary = tempfile.mkstemp(prefix=f".{path.name[:100]}.", dir=path.parent)

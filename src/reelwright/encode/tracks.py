@@ -39,7 +39,9 @@ class Track:
 
     ``entry`` is its sample entry (an ``avc1`` or ``mp4a`` box). ``skip`` is the media time at which
     presentation starts and ``shown`` how long it lasts, both in units of ``timescale``; ``tables`` is the
-    content of ``stbl`` after ``stsd``. Width and height are 0 for sound.
+    content of ``stbl`` after ``stsd``. Width and height are 0 for sound. ``matrix`` turns the picture,
+    ``delay`` is how long after the movie's start it begins, and ``media`` is the length of all samples where
+    that is more than ``skip`` and ``shown``.
     """
 
     id: int
@@ -51,6 +53,9 @@ class Track:
     tables: bytes = EMPTY_TABLES
     width: int = 0
     height: int = 0
+    matrix: bytes = MATRIX
+    delay: int = 0
+    media: int = 0
 
 
 def video_timescale(rate: Fraction) -> tuple[int, int]:
@@ -75,7 +80,7 @@ def file_type(*, fragmented: bool) -> bytes:
 def movie(tracks: Sequence[Track], metadata: Mapping[str, str], *, fragmented: bool) -> bytes:
     """The ``moov`` box. Times of making are left at 0 so that equal content gives equal bytes."""
     scale = movie_timescale(tracks)
-    longest = max(_rescale(track.shown, track.timescale, scale) for track in tracks)
+    longest = max(_rescale(track.delay + track.shown, track.timescale, scale) for track in tracks)
     wide = longest > _U32
     times = struct.pack(">QQIQ" if wide else ">IIII", 0, 0, scale, longest)
     rest = struct.pack(">IHH8x", 0x10000, 0x100, 0) + MATRIX + bytes(24)
@@ -95,20 +100,24 @@ def _rescale(ticks: int, of: int, to: int) -> int:
 
 def _trak(track: Track, scale: int) -> bytes:
     shown = _rescale(track.shown, track.timescale, scale)
-    wide = shown > _U32
+    delay = _rescale(track.delay, track.timescale, scale)
+    wide = delay + shown > _U32
     sound = track.kind == "audio"
-    times = struct.pack(">QQIIQ" if wide else ">IIIII", 0, 0, track.id, 0, shown)
+    times = struct.pack(">QQIIQ" if wide else ">IIIII", 0, 0, track.id, 0, delay + shown)
     layer = struct.pack(">8xHHHH", 0, int(sound), 0x100 if sound else 0, 0)
     size = struct.pack(">II", track.width << 16, track.height << 16)
-    header = full_box(b"tkhd", int(wide), 3, times, layer, MATRIX, size)
-    edit = struct.pack(">QqI" if wide else ">IiI", shown, track.skip, 0x10000)
-    edits = box(b"edts", full_box(b"elst", int(wide), 0, struct.pack(">I", 1), edit))
+    header = full_box(b"tkhd", int(wide), 3, times, layer, track.matrix, size)
+    form = ">QqI" if wide else ">IiI"
+    wait = struct.pack(form, delay, -1, 0x10000) if delay else b""
+    edit = struct.pack(form, shown, track.skip, 0x10000)
+    edits = box(b"edts", full_box(b"elst", int(wide), 0, struct.pack(">I", 1 + bool(delay)), wait, edit))
     return box(b"trak", header, edits, _media(track, sound))
 
 
 def _media(track: Track, sound: bool) -> bytes:
     # Of a track without listed samples, demuxers take this for the length of what is shown.
     length = track.shown + (0 if track.tables is EMPTY_TABLES else track.skip)
+    length = max(length, track.media)
     wide = length > _U32
     times = struct.pack(">QQIQ" if wide else ">IIII", 0, 0, track.timescale, length)
     header = full_box(b"mdhd", int(wide), 0, times, struct.pack(">HH", _UNDETERMINED, 0))

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from reelwright.pipeline.canvas import QUALITIES, RATIOS, RESOLUTIONS, Canvas, Quality, solve_canvas
     from reelwright.pipeline.diagnosis import Check, diagnose
     from reelwright.pipeline.estimating import Estimate, estimate
+    from reelwright.pipeline.extending import extend
     from reelwright.pipeline.inspect import cache_gc, cache_stat, list_models, slate, understand
+    from reelwright.pipeline.interpolating import interpolate
     from reelwright.pipeline.planning import plan
     from reelwright.pipeline.progress import Progress, Stage, Watcher
     from reelwright.pipeline.rendering import generate, render
@@ -37,7 +39,9 @@ __all__ = [
     "cache_stat",
     "diagnose",
     "estimate",
+    "extend",
     "generate",
+    "interpolate",
     "list_models",
     "plan",
     "render",
@@ -50,7 +54,9 @@ _NAMES = {
     "canvas": ("QUALITIES", "RATIOS", "RESOLUTIONS", "Canvas", "Quality", "solve_canvas"),
     "diagnosis": ("Check", "diagnose"),
     "estimating": ("Estimate", "estimate"),
+    "extending": ("extend",),
     "inspect": ("cache_gc", "cache_stat", "list_models", "slate", "understand"),
+    "interpolating": ("interpolate",),
     "planning": ("plan",),
     "progress": ("Progress", "Stage", "Watcher"),
     "rendering": ("generate", "render"),

@@ -6,8 +6,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from reelwright.config import load_settings
 from reelwright.errors import OptionError
 from reelwright.providers import provider_names
+from reelwright.providers.language import DIALECTS
 from reelwright.providers.path import journal_of
 from reelwright.store import open_store
 
@@ -18,7 +20,7 @@ def show_budgets(project: Path | str | None = None) -> dict[str, Any]:
     """Every limit with what it holds, and the totals of the ledger; amounts in USD."""
     from reelwright.providers.ledger import Budgets
 
-    budgets = Budgets(journal_of(open_store(Path(project) if project is not None else Path.cwd())).book)
+    budgets = Budgets(journal_of(open_store(load_settings(project).project)).book)
     return {"budgets": [budget.as_dict() for budget in budgets.all()], "totals": budgets.totals()}
 
 
@@ -42,12 +44,13 @@ def set_budget(scope: str, limit: Decimal | None, project: Path | str | None = N
             code="bad-budget",
             hint="Known: project, day, provider, and provider:NAME for one of them.",
         )
-    if name and name not in provider_names():
+    known = [*provider_names(), *DIALECTS]
+    if name and name not in known:
         raise OptionError(
             f"There is no provider “{name}”.",
             code="unknown-provider",
-            hint=f"Known providers: {', '.join(provider_names())}.",
+            hint=f"Known providers: {', '.join(known)}.",
         )
-    budgets = Budgets(journal_of(open_store(Path(project) if project is not None else Path.cwd())).book)
+    budgets = Budgets(journal_of(open_store(load_settings(project).project)).book)
     budgets.put(kind, name or "*", limit)  # type: ignore[arg-type]
     return show_budgets(project)

@@ -13,24 +13,31 @@ from reelwright.pipeline.document import Document
 from reelwright.pipeline.edit import lay_out
 from reelwright.pipeline.makers import Makers
 from reelwright.pipeline.progress import Watcher
+from reelwright.pipeline.provenance import planner_facts
 from reelwright.pipeline.recipes import identity
-from reelwright.pipeline.takes import ShotTake, file_media, shot_takes
+from reelwright.pipeline.resolving import resolved
+from reelwright.pipeline.takes import ShotTake, shot_takes
+from reelwright.providers import Take
 from reelwright.store import Store
 from reelwright.story import Storyboard
-from reelwright.timeline import FileMedia, Timeline
+from reelwright.timeline import Timeline
 from reelwright.timing import parse_rate
 
-__all__ = ["Cut", "adjusted", "cut_of", "missing_letters"]
+__all__ = ["Cut", "adjusted", "cut_of"]
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A document with its takes chosen and laid out in time, ready to be rendered."""
+    """A document with its takes chosen and laid out in time, ready to be rendered.
+
+    ``further`` takes were made beside them and are not seen.
+    """
 
     timeline: Timeline
     takes: tuple[ShotTake, ...]
     facts: Mapping[str, Any]
     notes: tuple[str, ...]
+    further: tuple[Take, ...] = ()
 
     @property
     def take_keys(self) -> dict[str, str]:
@@ -59,36 +66,36 @@ def cut_of(
     makers: Makers,
     watch: Watcher,
     foresee: bool = False,
+    takes: int = 1,
 ) -> Cut:
     """Choose the takes of ``document`` and lay it out; ``base`` is where its media paths start.
 
-    With ``foresee`` no take is made.
+    ``takes`` of each shot are made side by side; the first is laid out. With ``foresee`` no take is made.
     """
     if isinstance(document, Timeline):
-        return Cut(_with_digests(document, base, audio), (), {"title": document.name}, ())
+        return Cut(resolved(document, base, audio=audio), (), {"title": document.name}, ())
     canvas = solve_canvas(document.ratio, resolution, quality)
-    takes = shot_takes(document, makers, store, base, watch, quality=quality, foresee=foresee)
-    timeline = lay_out(document, takes, canvas, audio=audio)
+    further: list[Take] = []
+    chosen = shot_takes(
+        document,
+        makers,
+        store,
+        base,
+        watch,
+        quality=quality,
+        foresee=foresee,
+        count=takes,
+        further=further,
+    )
+    timeline = lay_out(document, chosen, canvas, audio=audio)
     facts = {
         "title": document.title,
         "prompt": document.prompt,
         "seed": document.seed,
         "provider": makers.provider,
+        **planner_facts(document),
     }
-    return Cut(timeline, tuple(takes), facts, _notes(canvas, takes))
-
-
-def missing_letters(timeline: Timeline) -> tuple[str, ...]:
-    """A note when a title has characters that no font on this machine can show; empty otherwise."""
-    text = "".join(item.text + (item.subtitle or "") for item in timeline.text)
-    if text.isascii():
-        return ()
-    from reelwright.compose.text import missing_glyphs
-
-    missing = missing_glyphs(text)
-    if not missing:
-        return ()
-    return (f"No font here can show {' '.join(missing[:12])}: install a Noto font for this script.",)
+    return Cut(timeline, tuple(chosen), facts, _notes(canvas, chosen), tuple(further))
 
 
 def _notes(canvas: Canvas, takes: list[ShotTake]) -> tuple[str, ...]:
@@ -96,23 +103,3 @@ def _notes(canvas: Canvas, takes: list[ShotTake]) -> tuple[str, ...]:
     for take in takes:
         notes.extend(take.notes)
     return tuple(dict.fromkeys(notes))
-
-
-def _with_digests(timeline: Timeline, base: Path, audio: bool) -> Timeline:
-    """File media made absolute and named by their bytes."""
-    tracks = tuple(
-        tuple(
-            clip.model_copy(update={"media": file_media(base / clip.media.path)})
-            if isinstance(clip.media, FileMedia)
-            else clip
-            for clip in track
-        )
-        for track in timeline.video
-    )
-    sounds = []
-    for item in timeline.audio if audio else ():
-        if item.kind == "file":
-            media = file_media(base / item.path)
-            item = item.model_copy(update={"path": media.path, "digest": media.digest})
-        sounds.append(item)
-    return timeline.model_copy(update={"video": tracks, "audio": tuple(sounds)})

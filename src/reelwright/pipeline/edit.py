@@ -30,6 +30,7 @@ def lay_out(storyboard: Storyboard, takes: list[ShotTake], canvas: Canvas, *, au
     lengths = storyboard.frames()
     clips: list[Clip] = []
     texts: list[TextItem] = []
+    sounds: list[AudioItem] = []
     position = 0
     for take, length in zip(takes, lengths, strict=True):
         shot = take.shot
@@ -43,6 +44,17 @@ def lay_out(storyboard: Storyboard, takes: list[ShotTake], canvas: Canvas, *, au
             )
         )
         texts.extend(_titles(shot, rate, position, length))
+        if audio and take.sound is not None:
+            sounds.append(
+                AudioItem(
+                    id=f"{shot.id}-sound",
+                    start=position,
+                    length=length,
+                    kind="file",
+                    path=take.sound.path,
+                    digest=take.sound.digest,
+                )
+            )
         position += length
     music = storyboard.music if audio else None
     beds: tuple[AudioItem, ...] = ()
@@ -67,7 +79,7 @@ def lay_out(storyboard: Storyboard, takes: list[ShotTake], canvas: Canvas, *, au
         height=canvas.height,
         video=(tuple(clips),),
         text=tuple(texts),
-        audio=beds,
+        audio=(*beds, *sounds),
     )
 
 
@@ -98,6 +110,7 @@ def _titles(shot: Shot, rate: FrameRate, position: int, length: int) -> list[Tex
                 text=title.text,
                 subtitle=title.subtitle,
                 style=title.kind,
+                look="auto",
             )
         )
     return items

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from statistics import median
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from reelwright.config import load_settings
 from reelwright.pipeline.canvas import check_quality
+from reelwright.pipeline.captioning import with_captions
 from reelwright.pipeline.cutting import adjusted, cut_of
 from reelwright.pipeline.document import Document, load
+from reelwright.pipeline.looks import looked_at
 from reelwright.pipeline.makers import Makers
+from reelwright.pipeline.offers import Offer, offers_of
 from reelwright.pipeline.progress import ignore
 from reelwright.pipeline.recipes import film_recipes
 from reelwright.pipeline.report import Counts, TakeCounts, dollars
 from reelwright.store import Store, open_store
+
+if TYPE_CHECKING:
+    from reelwright.providers.ledger import Budget
 
 __all__ = ["Estimate", "estimate"]
 
@@ -30,7 +36,11 @@ _SPREAD: Final = 1.6
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """``seconds`` and ``usd`` are (least, most)."""
+    """``seconds`` and ``usd`` are (least, most); what nobody knows the price of is left out of ``usd``.
+
+    ``offers`` say who would make takes at what price, and ``short`` names the budgets that would not allow
+    the dearest case.
+    """
 
     duration: Fraction
     frames: int
@@ -43,6 +53,13 @@ class Estimate:
     seconds: tuple[float, float]
     usd: tuple[Decimal, Decimal]
     basis: str
+    offers: tuple[Offer, ...] = ()
+    short: tuple[Budget, ...] = ()
+
+    @property
+    def unknown(self) -> int:
+        """Takes whose price nobody knows."""
+        return sum(offer.takes for offer in self.offers if offer.high is None)
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON object that ``--json`` prints; counts say what would be rendered and what is cached."""
@@ -56,7 +73,12 @@ class Estimate:
             "segments": asdict(self.segments),
             "takes": asdict(self.takes),
             "seconds": {"min": round(self.seconds[0], 1), "max": round(self.seconds[1], 1)},
-            "cost": {"usd": {"min": dollars(self.usd[0]), "max": dollars(self.usd[1])}},
+            "cost": {
+                "usd": {"min": dollars(self.usd[0]), "max": dollars(self.usd[1])},
+                "unknown_takes": self.unknown,
+                "offers": [offer.as_dict() for offer in self.offers],
+                "budgets_exceeded": [budget.as_dict() for budget in self.short],
+            },
             "basis": self.basis,
         }
 
@@ -69,9 +91,11 @@ def estimate(
     resolution: str | None = None,
     quality: str | None = None,
     audio: bool = True,
-    provider: str = "previs",
+    provider: str | None = None,
     routes: Sequence[str] = (),
     accept_unknown_cost: bool = False,
+    captions: Sequence[Path | str] = (),
+    burn_captions: bool = False,
     project: Path | str | None = None,
     workers: int | None = None,
 ) -> Estimate:
@@ -93,10 +117,12 @@ def estimate(
         resolution=resolution,
         quality=chosen,
         audio=audio,
-        makers=Makers(provider, tuple(routes), accept_unknown_cost),
+        makers=Makers.chosen(settings, provider, routes, accept_unknown_cost),
         watch=ignore,
         foresee=True,
     )
+    captioned, _ = with_captions(cut.timeline, captions, burn=burn_captions)
+    cut = replace(cut, timeline=looked_at(captioned, store, None))
     recipes = film_recipes(cut.timeline, chosen, cut.take_keys, cut.facts)
     missing = [item for item in recipes.segments if store.find(item.recipe) is None]
     frames = sum(item.segment.range.length for item in missing)
@@ -105,7 +131,8 @@ def estimate(
     likely = _START_SECONDS + frames * per_frame / min(cores, max(1, len(missing))) if missing else 0.3
     total = len(recipes.segments)
     made = sum(take.made for take in cut.takes)
-    cost = sum((take.cost for take in cut.takes), Decimal(0))
+    offers = offers_of(take.offer for take in cut.takes if take.made and take.offer is not None)
+    most = sum((offer.high or Decimal(0) for offer in offers), Decimal(0))
     return Estimate(
         duration=cut.timeline.frame_rate.seconds(cut.timeline.length),
         frames=cut.timeline.length,
@@ -116,9 +143,25 @@ def estimate(
         segments=Counts(total, len(missing), total - len(missing)),
         takes=TakeCounts(made, len(cut.takes) - made),
         seconds=(likely / _SPREAD, likely * _SPREAD),
-        usd=(cost, cost),
+        usd=(sum((offer.low for offer in offers), Decimal(0)), most),
         basis=basis,
+        offers=offers,
+        short=_short(store, offers) if most else (),
     )
+
+
+def _short(store: Store, offers: Sequence[Offer]) -> tuple[Budget, ...]:
+    """The budgets of this project that have less left than the takes may cost."""
+    from reelwright.providers.ledger import Budgets
+    from reelwright.providers.path import journal_of, project_of
+
+    project = project_of(store)
+    found = []
+    for budget in Budgets(journal_of(store).book).holding(project, {offer.provider for offer in offers}):
+        asked = [o for o in offers if budget.scope != "provider" or o.provider == budget.name]
+        if sum((offer.high or Decimal(0) for offer in asked), Decimal(0)) > budget.left:
+            found.append(budget)
+    return tuple(found)
 
 
 def _cost_of_frame(store: Store, quality: str, width: int, height: int) -> tuple[float, str]:

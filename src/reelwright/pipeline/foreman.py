@@ -2,10 +2,11 @@
 
 Run as ``python -m reelwright.pipeline.foreman FD ...``, each FD one end of a socket pair whose other end the
 parent holds (see :mod:`reelwright.pipeline.pool`). Messages are JSON, one a line. A worker takes ``timeline``
-(the document, once), then ``segment`` (a range of frames, encoder settings, a path), and answers ``frames``
-(progress), ``done`` or ``error``. A socket that closes means that the parent is gone, whatever killed it: the
-worker ends at once. Processes, not threads, because drawing and compositing hold the interpreter lock; a fork
-of a loaded process, because importing the libraries once per worker takes longer than a short segment.
+(the document, once), then ``segment`` (a range of frames, encoder settings, a path), or ``glance`` (one small
+picture of a document), and answers ``frames`` (progress), ``done`` or ``error``. A socket
+that closes means that the parent is gone, whatever killed it: the worker ends at once. Processes, not
+threads, because drawing and compositing hold the interpreter lock; a fork of a loaded process, because
+importing the libraries once per worker takes longer than a short segment.
 """
 
 from __future__ import annotations
@@ -73,6 +74,8 @@ class _Worker:
             try:
                 if message["do"] == "timeline":
                     self._open(message)
+                elif message["do"] == "glance":
+                    self._glance(message)
                 else:
                     self._line.say("done", facts=self._render(message))
             except ReelwrightError as error:
@@ -99,6 +102,12 @@ class _Worker:
 
         timeline = Timeline.model_validate(message["timeline"])
         self._compositor = Compositor(timeline, SourceOpener(message["quality"]))
+
+    def _glance(self, message: dict[str, Any]) -> None:
+        from reelwright.pipeline.looks import draw_glance
+
+        draw_glance(message["timeline"], message["frame"], tuple(message["size"]), Path(message["path"]))
+        self._line.say("done", facts={})
 
     def _render(self, message: dict[str, Any]) -> dict[str, Any]:
         from reelwright.encode import VideoSettings, encode_segment

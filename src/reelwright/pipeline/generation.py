@@ -35,12 +35,20 @@ class ShotWish:
     pick: str | None = None
 
 
-def take_media(take: Take) -> Media:
+def take_media(take: Take, request: TakeRequest | None = None) -> Media:
     """A take as timeline media: a document that previs draws, or a video file. A take that is only foreseen
-    is black."""
+    is black. Files that a document names by their digest are looked for where ``request`` has them now."""
     if take.path is not None:
         return FileMedia(path=str(take.path), digest=take.digest)
-    return PrevisMedia(spec=take.document) if take.document else ColourMedia()
+    if not take.document:
+        return ColourMedia()
+    media = () if request is None else request.video().identified().media
+    places = {medium.digest: str(medium.path) for medium in media if medium.path is not None}
+    files = [
+        {**file, "path": places.get(file.get("digest", ""), file.get("path", ""))}
+        for file in take.document.get("files", ())
+    ]
+    return PrevisMedia(spec={**take.document, "files": files} if files else take.document)
 
 
 def _targets(wish: ShotWish, routes: Routes, quality: str, provider: str) -> tuple[Target, ...]:

@@ -114,6 +114,10 @@ def list_models(name: str | None = None) -> list[dict[str, Any]]:
         except (SettingsError, ProviderError, ImportError) as error:
             rows.append({"provider": provider_name, "model": "", "ready": False, "missing": str(error)})
             continue
+        except Exception as error:  # a plugin's own mistake must not hide the others
+            said = f"it failed with {type(error).__name__}: {error}"
+            rows.append({"provider": provider_name, "model": "", "ready": False, "missing": said})
+            continue
         rows += [_model_row(provider.name, model, can, missing) for model, can in models.items()]
     return rows
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reelwright.errors import OptionError
+from reelwright.config import load_settings
+from reelwright.errors import OptionError, ReelwrightError
+from reelwright.pipeline.makers import Makers
 from reelwright.pipeline.progress import Progress, Watcher, ignore
-from reelwright.providers import Policy, State, find_provider, finish_jobs
+from reelwright.providers import State, find_provider, finish_jobs
 from reelwright.providers.path import journal_of
 from reelwright.store import LocalStore, open_store
 
 if TYPE_CHECKING:
     from reelwright.providers.journal import Journal
+    from reelwright.providers.record import JobRecord
 
 __all__ = [
     "adopt_job",
@@ -29,7 +31,7 @@ __all__ = [
 
 
 def _store(project: Path | str | None) -> LocalStore:
-    return open_store(Path(project) if project is not None else Path.cwd())
+    return open_store(load_settings(project).project)
 
 
 def _journal(project: Path | str | None) -> Journal:
@@ -97,10 +99,40 @@ def show_job(job: str, project: Path | str | None = None) -> dict[str, Any]:
 
 
 def adopt_job(job: str, remote_id: str, project: Path | str | None = None) -> dict[str, Any]:
-    """Say which of the provider's jobs the unknown one is. Raises OptionError."""
+    """Say which of the provider's jobs the unknown one is, by the id that the provider shows.
+
+    Raises:
+        OptionError: the job is not unknown, or the provider has no job of that id.
+    """
     from reelwright.providers.decisions import adopt
 
-    return adopt(_journal(project), job, remote_id).as_dict()
+    journal = _journal(project)
+    record = journal.find(job)
+    return adopt(journal, record.id, _name_of(record, remote_id.strip())).as_dict()
+
+
+def _name_of(record: JobRecord, text: str) -> str:
+    """What the provider's adapter knows the job by that a person calls ``text``. A typing error would lose
+    what was paid for, so the provider is asked, if it can be."""
+    from reelwright.providers import BaseProvider
+    from reelwright.providers.fault import Kind, ProviderFault
+
+    try:
+        provider = find_provider(record.provider)
+        name = provider.job_name(record.prepared, text) if isinstance(provider, BaseProvider) else text
+        if text:
+            provider.poll(name)
+    except ProviderFault as fault:
+        if fault.kind is Kind.NOT_FOUND:
+            raise OptionError(
+                f"{record.provider} has no job “{text}”.",
+                code="unknown-remote-job",
+                hint="Copy the id from the provider's own list, for the account whose key is set here.",
+                job=record.id,
+            ) from None
+    except ReelwrightError:
+        return text  # not to be asked from here
+    return name
 
 
 def resubmit_job(
@@ -141,14 +173,17 @@ def resume_jobs(
 ) -> list[dict[str, Any]]:
     """Bring every unfinished job to its end, from what the catalogue knows alone.
 
+    Limits are those of the settings.
+
     Args:
         project: the project's folder.
         deadline: seconds to wait at most; the jobs themselves go on.
         watch: told how many jobs are done.
     """
     store = _store(project)
-    out = []
-    policy = replace(Policy(), deadline=deadline)
+    out: list[dict[str, Any]] = []
+    settings = load_settings(project)
+    policy = Makers.chosen(settings).patient(deadline)
     for outcome in finish_jobs(store, policy=policy, done=lambda count: watch(Progress("takes", count))):
         row: dict[str, Any] = {"id": outcome.name, "take": None, "error": None}
         if outcome.take is not None:

@@ -10,14 +10,15 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+from reelwright.config import load_settings
 from reelwright.documents import write_document
 from reelwright.errors import DocumentError, OptionError
+from reelwright.pipeline.makers import Makers
 from reelwright.pipeline.progress import Progress, Watcher, ignore
 from reelwright.pipeline.takes import take_requests
 from reelwright.providers import (
     Outcome,
     Policy,
-    Routes,
     TakeRequest,
     Wanted,
     foresee_routed,
@@ -49,21 +50,30 @@ class TakeRow:
     error: dict[str, Any] | None = None
 
 
-def _open(project: Path | str | None) -> Store:
-    return open_store(Path(project) if project is not None else Path.cwd())
+def _opened(
+    project: Path | str | None,
+    provider: str | None,
+    model: str,
+    routes: Sequence[str] = (),
+    accept_unknown_cost: bool = False,
+) -> tuple[Store, Makers]:
+    """The project's store, and who makes its takes."""
+    settings = load_settings(project)
+    if model:
+        provider = f"{provider or 'previs'}/{model}"
+    return open_store(settings.project), Makers.chosen(settings, provider, routes, accept_unknown_cost)
 
 
 def _wanted(
     board: Storyboard,
     shots: Sequence[str],
     count: int,
-    routes: Routes,
+    makers: Makers,
     quality: str,
-    provider: str,
-    model: str,
+    base: Path,
 ) -> Iterator[tuple[str, str | None, int, Wanted]]:
     """Shot, its pick, the take's number, and what to make."""
-    requests = {shot.id: (shot, request) for shot, _, request in take_requests(board)}
+    requests = {shot.id: (shot, request) for shot, _, request in take_requests(board, base)}
     unknown = [name for name in shots if name not in requests]
     if unknown:
         raise OptionError(
@@ -71,12 +81,12 @@ def _wanted(
             code="unknown-shot",
             hint=f"Its shots: {', '.join(requests)}.",
         )
+    routes = makers.table()
     for name in shots or list(requests):
         shot, request = requests[name]
         for number in range(count):
-            asked: TakeRequest = replace(request, take=number, model=model)
-            task = asked.video().resolved_task.value
-            targets = routes.targets(quality, task, f"{provider}/{model}" if model else provider)
+            asked: TakeRequest = replace(request, take=number)
+            targets = routes.targets(quality, asked.video().resolved_task.value, makers.provider)
             yield name, shot.pick, number + 1, Wanted(asked, targets)
 
 
@@ -85,10 +95,11 @@ def more_takes(
     shots: Sequence[str] = (),
     *,
     count: int = 2,
-    provider: str = "previs",
+    provider: str | None = None,
     model: str = "",
-    routes: Routes | None = None,
+    routes: Sequence[str] = (),
     quality: str = "final",
+    accept_unknown_cost: bool = False,
     project: Path | str | None = None,
     policy: Policy | None = None,
     watch: Watcher = ignore,
@@ -99,12 +110,14 @@ def more_takes(
         board: the storyboard's file.
         shots: ids; all shots when empty.
         count: takes of each shot, 1 to 64.
-        provider: who makes them where ``routes`` says nothing.
+        provider: who makes them where ``routes`` says nothing; None follows the settings' routes, else it is
+            previs.
         model: one of the provider's models; "" is its default.
-        routes: routes by quality and task.
+        routes: who makes which quality, such as ``final=runway/gen4.5,luma/ray-3.2``.
         quality: which route.
+        accept_unknown_cost: use models whose price nobody knows.
         project: the project's folder.
-        policy: patience and care.
+        policy: patience and care; None is as the settings say.
         watch: told how many takes are there.
 
     Raises:
@@ -114,15 +127,13 @@ def more_takes(
     """
     if not 1 <= count <= 64:
         raise OptionError("Between 1 and 64 takes can be made of a shot.", hint="Use -n 4, for example.")
-    store = _open(project)
-    rows = list(
-        _wanted(load_storyboard(Path(board)), shots, count, routes or Routes(), quality, provider, model)
-    )
+    store, makers = _opened(project, provider, model, routes, accept_unknown_cost)
+    rows = list(_wanted(load_storyboard(Path(board)), shots, count, makers, quality, Path(board).parent))
     watch(Progress("takes", 0, len(rows)))
     outcomes = make_takes(
         [wanted for *_, wanted in rows],
         store,
-        policy=policy,
+        policy=policy or makers.policy(),
         done=lambda count: watch(Progress("takes", count, len(rows))),
     )
     errors = [outcome.error for outcome in outcomes if outcome.error is not None]
@@ -171,7 +182,7 @@ def pick_take(
     shot: str,
     take: str,
     *,
-    provider: str = "previs",
+    provider: str | None = None,
     model: str = "",
     project: Path | str | None = None,
 ) -> dict[str, str]:
@@ -181,7 +192,7 @@ def pick_take(
         board: the storyboard's file.
         shot: the shot's id.
         take: a take's number (of ``provider`` and ``model``), or the beginning of its key.
-        provider: who made the takes that are numbered.
+        provider: who made the takes that are numbered; None follows the settings' routes, else it is previs.
         model: with which model.
         project: the project's folder.
 
@@ -191,12 +202,12 @@ def pick_take(
     """
     path = Path(board)
     storyboard = load_storyboard(path)
-    store = _open(project)
+    store, makers = _opened(project, provider, model)
     if take.isdigit() and 1 <= int(take) <= 64 and len(take) < 3:
-        *_, (_, _, _, wanted) = _wanted(storyboard, [shot], int(take), Routes(), "final", provider, model)
+        *_, (_, _, _, wanted) = _wanted(storyboard, [shot], int(take), makers, "final", path.parent)
         key = foresee_routed(wanted.request, wanted.targets, store).key
     else:
-        list(_wanted(storyboard, [shot], 1, Routes(), "final", provider, model))
+        list(_wanted(storyboard, [shot], 1, makers, "final", path.parent))
         key = _full_key(store, take)
     if picked_take(store, key) is None:
         raise OptionError(

@@ -57,6 +57,21 @@ class Worker:
                 "path": str(path),
             }
         )
+        return self._facts(on_frames)
+
+    def glance(
+        self, timeline: dict[str, Any], frame: int, size: tuple[int, int], path: Path
+    ) -> dict[str, Any]:
+        """Draw one small ``frame`` of ``timeline`` and write its luma to ``path``.
+
+        Raises:
+            ReelwrightError: as the worker raised it; RenderError when the worker died.
+        """
+        self._say({"do": "glance", "timeline": timeline, "frame": frame, "size": size, "path": str(path)})
+        return self._facts(lambda frames: None)
+
+    def _facts(self, on_frames: Callable[[int], None]) -> dict[str, Any]:
+        """What the worker says about the file it has written."""
         for message in self._messages():
             match message["event"]:
                 case "frames":

@@ -23,7 +23,7 @@ SEGMENT_SECONDS: Final[Mapping[Quality, Fraction]] = {
 }
 _FIRST_SECONDS: Final[Mapping[Quality, Fraction]] = {"draft": Fraction(1, 2)}
 """How long the first segment of a clip may be, where a film should soon be playable."""
-_SEGMENT_VERSION: Final = 1
+_SEGMENT_VERSION: Final = 2
 _AUDIO_VERSION: Final = 1
 _FILM_VERSION: Final = 1
 
@@ -63,8 +63,11 @@ def film_recipes(
     made = []
     for segment in segments(timeline, at_most, first):
         params: dict[str, Any] = {"shows": segment.recipe_params(), "encoder": encoder, "quality": quality}
-        if any(isinstance(media, PrevisMedia) for media in segment.media()):
+        drawn = [media.spec for media in segment.media() if isinstance(media, PrevisMedia)]
+        if any("files" not in spec for spec in drawn):
             params["previs"] = PICTURE_VERSION
+        if any("files" in spec for spec in drawn):  # made from the user's own pictures, not drawn
+            params["pictures"] = PICTURE_VERSION
         recipe = Recipe("segment", _SEGMENT_VERSION, params, _takes_in(segment, takes))
         made.append(SegmentRecipe(segment, recipe))
     audio = _audio_recipe(timeline)

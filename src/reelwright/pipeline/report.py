@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-__all__ = ["Counts", "RenderReport", "ShotReport", "TakeCounts", "dollars"]
+__all__ = ["Counts", "RenderReport", "ShotReport", "TakeCounts", "dollars", "together"]
 
 
 def dollars(amount: Decimal) -> str:
@@ -47,7 +47,8 @@ class ShotReport:
 
 @dataclass(frozen=True, slots=True)
 class RenderReport:
-    """The result of ``generate`` and ``render``. Times are wall seconds; ``duration`` is exact."""
+    """The result of ``generate`` and ``render``. Times are wall seconds; ``duration`` is exact;
+    ``others`` are the films of further takes, ``captions`` the caption files beside the film."""
 
     output: str
     duration: Fraction
@@ -63,11 +64,15 @@ class RenderReport:
     seconds: dict[str, float]
     shots: tuple[ShotReport, ...] = ()
     notes: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    captions: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON object that ``--json`` prints."""
         return {
             "output": self.output,
+            "others": list(self.others),
+            "captions": list(self.captions),
             "duration": float(self.duration),
             "frames": self.frames,
             "width": self.width,
@@ -82,3 +87,19 @@ class RenderReport:
             "shots": [asdict(shot) for shot in self.shots],
             "notes": list(self.notes),
         }
+
+
+def together(reports: list[RenderReport]) -> RenderReport:
+    """The first take's report, which names the films of the others."""
+    if len(reports) == 1:
+        return reports[0]
+    # The first run made or found the takes of all; the others only showed theirs.
+    made = sum(report.takes.made for report in reports)
+    total = reports[0].takes.made + reports[0].takes.cached
+    return replace(
+        reports[0],
+        takes=TakeCounts(made, total - made),
+        cost=sum((report.cost for report in reports), Decimal(0)),
+        seconds={**reports[0].seconds, "total": reports[-1].seconds["total"]},
+        others=tuple(report.output for report in reports[1:]),
+    )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from reelwright.compose import Source, open_media
+from reelwright.compose import Shape, Source, open_media
 from reelwright.pipeline.canvas import Quality
-from reelwright.previs import PrevisSource, Spec
+from reelwright.previs.pictures.opener import open_take
 from reelwright.timeline import Media, PrevisMedia
 from reelwright.timing import FrameRate
 
@@ -17,8 +17,10 @@ class SourceOpener:
     def __init__(self, quality: Quality) -> None:
         self.quality = quality
 
-    def __call__(self, media: Media, width: int, height: int, rate: FrameRate) -> Source:
-        """A source of ``media`` at ``width`` x ``height`` pixels and ``rate``."""
+    def __call__(
+        self, media: Media, width: int, height: int, rate: FrameRate, shape: Shape = "barred", /
+    ) -> Source:
+        """A source of ``media`` for ``width`` x ``height`` pixels at ``rate``; scenes are drawn at that size."""
         if isinstance(media, PrevisMedia):
-            return PrevisSource(Spec.model_validate(media.spec), width, height, rate, self.quality)
-        return open_media(media, width, height, rate)
+            return open_take(media.spec, width, height, rate, self.quality)
+        return open_media(media, width, height, rate, shape)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
 from reelwright.errors import MediaError
 from reelwright.pipeline.generation import ShotWish, all_takes, generate_takes, take_media
 from reelwright.pipeline.makers import Makers
+from reelwright.pipeline.materials import shot_request
+from reelwright.pipeline.offers import Offer
 from reelwright.pipeline.progress import Progress, Watcher
-from reelwright.providers import Policy, Routes, TakeRequest
+from reelwright.providers import Role, Take, TakeRequest, Task
 from reelwright.store import Store
 from reelwright.story import Prompt, Shot, Storyboard, prompt_for, shot_seed, to_text
 from reelwright.timeline import FileMedia, Media, PrevisMedia
@@ -21,7 +23,8 @@ __all__ = ["ShotTake", "file_media", "shot_takes", "take_requests"]
 
 @dataclass(frozen=True, slots=True)
 class ShotTake:
-    """The take chosen for a shot. ``key`` is its recipe key, or the file's digest."""
+    """The take chosen for a shot. ``key`` is its recipe key, or the file's digest; ``offer`` is who makes
+    it at what price; ``sound`` is the clip that it was made from, where that is heard with it."""
 
     shot: Shot
     prompt: Prompt
@@ -30,11 +33,14 @@ class ShotTake:
     made: bool
     cost: Decimal
     notes: tuple[str, ...] = ()
+    offer: Offer | None = None
+    sound: FileMedia | None = None
 
     @property
     def summary(self) -> str:
         """The shot in one line of prose."""
-        return self.shot.media or self.shot.text or to_text(self.prompt)
+        said = self.shot.media or self.shot.text or to_text(self.prompt)
+        return said or ", ".join(Path(name).name for name in self.shot.sources)
 
     def drawn(self) -> tuple[str | None, tuple[str, ...]]:
         """What is seen as the subject (the place when there is none), and the nouns previs cannot draw.
@@ -43,6 +49,9 @@ class ShotTake:
         """
         if self.shot.media is not None:
             return f"file {self.shot.media}", ()
+        if isinstance(self.media, PrevisMedia) and "files" in self.media.spec:
+            names = [Path(file.get("path", "")).name for file in self.media.spec["files"]]
+            return f"{'clip' if self.shot.video else 'picture'} {', '.join(names)}", ()
         if not isinstance(self.media, PrevisMedia):
             return self.prompt.subject.noun if self.prompt.subject else "", ()
         from reelwright.previs import cast
@@ -75,20 +84,36 @@ def file_media(path: Path) -> FileMedia:
     return FileMedia(path=str(path), digest=digest)
 
 
-def take_requests(storyboard: Storyboard) -> list[tuple[Shot, Prompt, TakeRequest]]:
-    """Every shot with its whole prompt and the request for its take, in order."""
+def _sound(request: TakeRequest) -> FileMedia | None:
+    """The clip that a take is a changed version of, when it has sound: the change keeps it."""
+    for medium in request.media:
+        if medium.role is Role.SOURCE_VIDEO and medium.path is not None and request.task is not Task.EXTEND:
+            from reelwright.compose import probe
+
+            if any(stream.kind == "audio" for stream in probe(medium.path).streams):
+                return file_media(medium.path)
+    return None
+
+
+def take_requests(
+    storyboard: Storyboard, base: Path | None = None, take: int = 0
+) -> list[tuple[Shot, Prompt, TakeRequest]]:
+    """Every shot with its whole prompt and the request for its take, in order.
+
+    Args:
+        storyboard: what to show.
+        base: the folder that file names start at; the current one when it is None.
+        take: the number of the take, from 0.
+
+    Raises:
+        MediaError: a picture or a clip that a take is made from is missing or unreadable.
+    """
     out = []
     for scene in storyboard.scenes:
         for shot in scene.shots:
             prompt = prompt_for(storyboard, scene, shot)
-            options = {"purpose": shot.purpose} if shot.purpose == "end_card" else {}
-            request = TakeRequest(
-                prompt,
-                shot.duration,
-                shot_seed(storyboard, shot),
-                aspect_ratio=storyboard.ratio,
-                options=options,
-            )
+            seed = shot_seed(storyboard, shot)
+            request = shot_request(storyboard, shot, prompt, seed, base or Path(), take)
             out.append((shot, prompt, request))
     return out
 
@@ -102,37 +127,60 @@ def shot_takes(
     *,
     quality: str,
     foresee: bool = False,
+    count: int = 1,
+    further: list[Take] | None = None,
 ) -> list[ShotTake]:
     """A take for every shot, in order; media files are looked up relative to ``base``.
 
     A shot that names a picked take gets that one. Hosted takes are asked for side by side; when one fails,
-    the others are kept, and a new run makes only what is missing. With ``foresee`` nothing is submitted: the
-    takes say what making them would cost.
+    the others are kept, and a new run makes only what is missing. With ``count`` further takes are made at
+    the same time, for whoever asks for them next, and added to ``further``. With ``foresee`` nothing is
+    submitted: the takes say what making them would cost.
 
     Raises:
         MediaError: a media file is missing.
         ProviderError, OptionError, Refusal: from a provider or a control, naming the shot.
     """
-    requests = take_requests(storyboard)
+    requests = take_requests(storyboard, base, makers.take)
     files = {shot.id: file_media(base / shot.media) for shot, _, _ in requests if shot.media is not None}
     wishes = [ShotWish(shot.id, request, shot.pick) for shot, _, request in requests if shot.id not in files]
+    more = [
+        ShotWish(wish.shot, replace(wish.request, take=wish.request.take + number))
+        for number in range(1, count)
+        for wish in wishes
+        if wish.pick is None
+    ]
     outcomes = generate_takes(
-        wishes,
+        [*wishes, *more],
         store,
-        routes=Routes.parse(makers.routes),
+        routes=makers.table(),
         quality=quality,
         provider=makers.provider,
-        policy=Policy(accept_unknown_cost=makers.accept_unknown_cost),
+        policy=makers.policy(),
         foresee=foresee,
-        done=lambda count: watch(Progress("takes", count, len(wishes))),
+        done=lambda done: watch(Progress("takes", done, len(wishes) + len(more))),
     )
-    made = iter(all_takes(wishes, outcomes))
+    if further is not None:
+        further += [outcome.take for outcome in outcomes[len(wishes) :] if outcome.take is not None]
+    made = iter(all_takes(wishes, outcomes[: len(wishes)]))
     takes = []
-    for shot, prompt, _ in requests:
+    for shot, prompt, request in requests:
         file = files.get(shot.id)
         if file is not None:
             takes.append(ShotTake(shot, prompt, file, file.digest, False, Decimal(0)))
         else:
             take = next(made)
-            takes.append(ShotTake(shot, prompt, take_media(take), take.key, take.made, take.cost, take.notes))
+            takes.append(
+                ShotTake(
+                    shot,
+                    prompt,
+                    take_media(take, request),
+                    take.key,
+                    take.made,
+                    take.cost,
+                    take.notes,
+                    Offer.of(take),
+                    _sound(request),
+                )
+            )
     return takes

@@ -117,6 +117,7 @@ class Shot:
     floor: float
     level: float
     seed: int
+    cyclic: bool = False
 
     def _centre(self, t: float) -> Point:
         low, high, _ = self.bounds.part(self.size)
@@ -124,7 +125,9 @@ class Shot:
         return (x, y + (low + high) / 2, z)
 
     def pose(self, t: float) -> Pose:
-        """The move at ``t`` seconds."""
+        """The move at ``t`` seconds; a cyclic one goes there and back, without a stop."""
+        if self.cyclic and self.seconds > 0:
+            return MOVES[self.move](0.5 - 0.5 * math.cos(math.tau * t / self.seconds))
         return MOVES[self.move](ease(t / self.seconds if self.seconds > 0 else 0.0))
 
     def view(self, t: float, width: int, height: int) -> View:

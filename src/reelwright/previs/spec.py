@@ -32,7 +32,8 @@ class Spec(BaseModel):
 
     ``seconds`` is the exact length that camera moves span. ``label`` is text on the product or the stand-in
     ("GOLDEN"), ``tagline`` a smaller second line of it, ``purpose`` what the shot is for ("end_card" leaves
-    room for a title). The aspect ratio is that of the size it is opened at.
+    room for a title). With ``loop`` the camera ends where it began and the last frame leads into the first.
+    The aspect ratio is that of the size it is opened at.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
@@ -44,3 +45,4 @@ class Spec(BaseModel):
     label: str | None = Field(None, max_length=80)
     tagline: str | None = Field(None, max_length=120)
     purpose: str | None = Field(None, max_length=40)
+    loop: bool = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import numpy as np
@@ -128,7 +128,7 @@ class Stage:
     ) -> Shot:
         """Solve the camera for ``bounds``; size and move are the prompt's unless given. See
         ``composition.solve``."""
-        return solve(
+        shot = solve(
             bounds,
             size or self.prompt.size or ShotSize.FULL,
             move or self.prompt.camera,
@@ -144,6 +144,7 @@ class Stage:
             fill=fill,
             seed=self.spec.seed,
         )
+        return replace(shot, cyclic=True) if self.spec.loop else shot
 
     def clear_of_camera(
         self, shot: Shot, x: np.ndarray, z: np.ndarray, radius: float, corridor: float

@@ -113,6 +113,10 @@ class BaseProvider:
             created=Created.MAYBE,
         )
 
+    def job_name(self, prepared: Prepared, text: str) -> str:
+        """What :meth:`poll` knows a job by whose id a person has copied from the service's own list."""
+        return text
+
     def parse_webhook(self, headers: Mapping[str, str], body: bytes) -> Webhook:
         """Refused."""
         raise ProviderFault(f"{self.name} sends no webhooks.", kind=Kind.UNSUPPORTED, created=Created.NO)

@@ -18,6 +18,7 @@ from sqlalchemy import URL, Connection, Engine, event, make_url, text
 
 from reelwright.errors import from_os_error
 from reelwright.store.database import connect, migrate, readable_errors, writing
+from reelwright.store.postgres import shown
 
 __all__ = ["Book", "micros_now"]
 
@@ -46,7 +47,7 @@ class Book:
         self.url = make_url(url)
         self.folder = folder
         self.clock = clock
-        self.where = self.url.database or self.url.render_as_string()
+        self.where = shown(self.url)
         self._lock = threading.Lock()
         try:
             (folder / "locks").mkdir(parents=True, exist_ok=True)

@@ -18,6 +18,7 @@ __all__ = ["register_providers"]
 _PROVIDERS: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
     "previs": ("reelwright.providers.previs", "PrevisProvider", ()),
     **ADAPTERS,
+    "diffusers": ("reelwright.providers.adapters.diffusers.provider", "DiffusersProvider", ("local",)),
 }
 
 

@@ -13,16 +13,18 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from reelwright.errors import Interrupted, ReelwrightError
+from reelwright.providers.addresses import check_addresses
 from reelwright.providers.job import State
 from reelwright.providers.passage import Policy
 from reelwright.providers.path import Take, finish_job, journal_of
 from reelwright.providers.registry import find_provider
-from reelwright.providers.request import TakeRequest, VideoRequest
+from reelwright.providers.request import TakeRequest, Task, VideoRequest
 from reelwright.providers.routing import Target, make_routed
 
 if TYPE_CHECKING:
     from reelwright.providers.base import Provider
     from reelwright.providers.journal import Journal
+    from reelwright.providers.record import JobRecord
     from reelwright.store import Store
 
 __all__ = ["Outcome", "Wanted", "finish_jobs", "make_takes"]
@@ -114,6 +116,9 @@ def make_takes(
         project: the project's name in budgets.
         at_once: threads that wait; the providers' own limits hold besides.
         done: called with the number of takes that are finished.
+
+    Raises:
+        SettingsError: an address in the environment that no provider reads.
     """
 
     def one(item: Wanted) -> Callable[[_Stop], Outcome]:
@@ -137,6 +142,8 @@ def make_takes(
         return work
 
     offline = all(_offline(target) for item in wanted for target in item.targets)
+    if not offline:
+        check_addresses()
     return _all([one(item) for item in wanted], 1 if offline else at_once, done)
 
 
@@ -165,14 +172,19 @@ def finish_jobs(
     book = journal or journal_of(store)
     patient = policy or replace(Policy(), deadline=None)
 
-    def one(job: str, provider: str) -> Callable[[_Stop], Outcome]:
+    def one(job: JobRecord) -> Callable[[_Stop], Outcome]:
         def work(stop: _Stop) -> Outcome:
             try:
-                return Outcome(finish_job(job, providers(provider), store, book, patient, stop), name=job)
+                if job.task == Task.PLAN:
+                    from reelwright.providers.language import finish_question
+
+                    return Outcome(None, finish_question(book, job), job.id)
+                take = finish_job(job.id, providers(job.provider), store, book, patient, stop)
+                return Outcome(take, name=job.id)
             except Interrupted:
                 raise
             except ReelwrightError as error:
-                return Outcome(None, error, job)
+                return Outcome(None, error, job.id)
 
         return work
 
@@ -180,4 +192,4 @@ def finish_jobs(
     # A worker that died after the settlement leaves its verified files in the inbox.
     waiting = {path.name.rpartition("-")[0] for path in book.book.inbox.glob("*-0.*")}
     stranded = [job for job in book.jobs(states=[State.SUCCEEDED]) if job.id in waiting] if waiting else []
-    return _all([one(job.id, job.provider) for job in (*stranded, *unfinished)], at_once, done)
+    return _all([one(job) for job in (*stranded, *unfinished)], at_once, done)

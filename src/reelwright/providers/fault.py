@@ -11,7 +11,7 @@ from typing import Any
 
 from reelwright.errors import ProviderError
 
-__all__ = ["Created", "Kind", "ProviderFault", "fault_of_status"]
+__all__ = ["Created", "Kind", "ProviderFault", "adapter_failed", "fault_of_status"]
 
 
 class Kind(StrEnum):
@@ -98,6 +98,12 @@ class ProviderFault(ProviderError):  # noqa: N818 - the field calls it a fault
             **facts,
         )
 
+    def before_creation(self) -> ProviderFault:
+        """This fault, seen before anything was asked to be created."""
+        self.created = Created.NO
+        self.facts["created"] = Created.NO.value
+        return self
+
     @property
     def transient(self) -> bool:
         """True when the same request may succeed later."""
@@ -107,6 +113,17 @@ class ProviderFault(ProviderError):  # noqa: N818 - the field calls it a fault
     def resubmit_ok(self) -> bool:
         """True when submitting again, unasked, cannot pay twice."""
         return self.created is Created.NO and self.transient
+
+
+def adapter_failed(doing: str, error: Exception, created: Created) -> ProviderFault:
+    """The fault of an adapter that raised what it must not: its own mistake, or a reply it did not expect."""
+    return ProviderFault(
+        f"The adapter failed while {doing}: {type(error).__name__}: {error}",
+        kind=Kind.UNAVAILABLE,
+        created=created,
+        code="adapter-failed",
+        hint="Run the command again later; if it stays, report this to whoever made the adapter.",
+    )
 
 
 _STATUS = {

@@ -182,6 +182,7 @@ def _check_media(label: str, task: Task, caps: Capabilities, choice: Choice, req
             raise refused(
                 f"{label} takes {'no' if most == 0 else f'at most {most}'} {what} for {task}.",
                 "unsupported-media",
+                f"Leave {'it' if most == 0 else 'some'} out.",
                 role=role.value,
             )
         if count < least:
@@ -322,6 +323,10 @@ def _size(
     label: str, sizes: tuple[str, ...], asked: Fraction | None, request: VideoRequest, notes: list[str]
 ) -> str:
     fitting = list(sizes)
+    exact = (request.resolution or "").replace("x", ":").lower()
+    named = [entry for entry in sizes if entry.replace("x", ":") == exact]
+    if named and (asked is None or abs(parse_ratio(named[0]) / asked - 1) <= _RATIO_TOLERANCE):
+        return named[0]
     if asked is not None:
         off = {entry: abs(parse_ratio(entry) / asked - 1) for entry in sizes}
         closest = min(off.values())
@@ -341,6 +346,8 @@ def _size(
 
 def _fps(label: str, choice: Choice, request: VideoRequest, notes: list[str]) -> Fraction | None:
     if not choice.fps:
+        if request.fps is not None:
+            notes.append("The model decides its frame rate itself; the film converts it.")
         return None
     if request.fps is None:
         return choice.fps[0]

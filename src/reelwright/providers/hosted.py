@@ -19,7 +19,7 @@ from reelwright.providers.base import BaseProvider
 from reelwright.providers.fault import Created, Kind, ProviderFault
 from reelwright.providers.http import Http
 from reelwright.providers.job import Handle
-from reelwright.providers.keys import Secret, find_secret, need_secret
+from reelwright.providers.keys import Secret, find_secret, need_secret, usable
 from reelwright.providers.request import Media
 from reelwright.providers.sniff import mime_of
 
@@ -34,6 +34,7 @@ class HostedProvider(BaseProvider):
         base_url: where the API lives; "" when a person must say.
         base_url_names: environment variables that move it (the vendor's own names).
         key_names: environment variables that may hold the key; empty when there is none.
+        more_names: other environment variables that are read.
         hosts: further hosts that may receive the key (file and result servers of the same service).
         inline_limit: the largest file, in bytes, that travels inside the request.
         plain_http: True for servers that people run themselves on their own network.
@@ -42,6 +43,7 @@ class HostedProvider(BaseProvider):
     base_url: ClassVar[str] = ""
     base_url_names: ClassVar[tuple[str, ...]] = ()
     key_names: ClassVar[tuple[str, ...]] = ()
+    more_names: ClassVar[tuple[str, ...]] = ()
     key_optional: ClassVar[bool] = False
     hosts: ClassVar[tuple[str, ...]] = ()
     timeout: ClassVar[float] = 60.0
@@ -92,7 +94,7 @@ class HostedProvider(BaseProvider):
 
     def key(self) -> Secret:
         """The key. Raises ProviderFault (AUTH, nothing created) when there is none."""
-        return self._key or need_secret(self.name, *self.key_names)
+        return usable(self.name, self._key) if self._key else need_secret(self.name, *self.key_names)
 
     def headers(self) -> Mapping[str, str]:
         """The credentials: ``Authorization: Bearer``."""

@@ -7,13 +7,11 @@ nothing left this machine.
 
 from __future__ import annotations
 
-import email.utils
-import math
 import os
 import re
 import threading
-import time
 import urllib.request
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
@@ -21,8 +19,9 @@ import httpx
 
 from reelwright.errors import SettingsError
 from reelwright.providers.fault import Created, Kind, ProviderFault, fault_of_status
-from reelwright.providers.hosts import ForbiddenHostError, Network, guarded_transport, is_loopback
+from reelwright.providers.hosts import ForbiddenHostError, Network, guarded_transport, is_loopback, tls
 from reelwright.providers.keys import Secret
+from reelwright.providers.replies import json_of, retry_after_of, said_in
 
 __all__ = ["Http", "json_of", "retry_after_of"]
 
@@ -30,7 +29,8 @@ Explain = Callable[[httpx.Response, bool], "ProviderFault | None"]
 """Reads a provider's error body: the fault it means (given ``submitting``), or None for the general rule."""
 
 _UNSENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
-_MAX_BODY: Final = 256 * 1024 * 1024
+_CREDENTIAL: Final = re.compile(r"authorization|key|token|secret|cookie", re.I)
+_REMEMBERED: Final = 8
 
 
 class Http:
@@ -72,6 +72,7 @@ class Http:
         self._explain = explain
         self._timeout = httpx.Timeout(timeout, connect=10.0, pool=timeout)
         self._clients: dict[tuple[int, str], httpx.Client] = {}
+        self._sent: deque[str] = deque(maxlen=_REMEMBERED)
         self._lock = threading.Lock()
 
     def submit(self, method: str, path: str, **request: Any) -> httpx.Response:
@@ -110,14 +111,39 @@ class Http:
 
     def credentials(self, url: httpx.URL | str) -> dict[str, str]:
         """The headers to send to ``url``: the credentials when it is trusted, nothing otherwise."""
-        return dict(self._headers()) if self.trusted(url) else {}
+        if not self.trusted(url):
+            return {}
+        headers = dict(self._headers())
+        for name, value in headers.items():
+            if _CREDENTIAL.search(name) and value not in self._sent:
+                self._sent.append(value)
+        return headers
 
     def scrub(self, text: str) -> str:
-        """``text`` without this provider's secrets."""
-        for secret in self._secrets():
-            if secret is not None:
-                text = secret.scrubbed(text)
+        """``text`` without this provider's secrets, and without the credentials that were made of them."""
+        for secret in self._hidden():
+            text = secret.scrubbed(text)
         return text
+
+    def scrubbed(self, value: Any) -> Any:
+        """A JSON value whose texts, names included, are without secrets."""
+        secrets = self._hidden()
+
+        def clean(value: Any) -> Any:
+            if isinstance(value, str):
+                for secret in secrets:
+                    value = secret.scrubbed(value)
+                return value
+            if isinstance(value, dict):
+                return {clean(str(name)): clean(entry) for name, entry in value.items()}
+            return [clean(entry) for entry in value] if isinstance(value, list | tuple) else value
+
+        return clean(value)
+
+    def _hidden(self) -> list[Secret]:
+        sent = [word for header in tuple(self._sent) for word in (header, header.rpartition(" ")[2])]
+        known = [secret for secret in self._secrets() if secret is not None]
+        return [*known, *(Secret("credentials", word) for word in sent)]
 
     def guarded_client(self) -> httpx.Client:
         """A client for addresses that came from outside: no credentials, no redirects, no private
@@ -141,12 +167,18 @@ class Http:
     def _send(
         self, which: str, method: str, path: str, submitting: bool, request: dict[str, Any]
     ) -> httpx.Response:
-        target = self.url(path)
-        headers = {**self.credentials(target), **request.pop("headers", {})}
         try:
+            target = self.url(path)
+            headers = {**self.credentials(target), **request.pop("headers", {})}
             client = self._client(which if self.trusted(target) else f"guarded-{which}")
             response = client.request(method, target, headers=headers, **request)
-        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, ForbiddenHostError) as error:
+        except (
+            httpx.HTTPError,
+            httpx.InvalidURL,
+            httpx.StreamError,
+            ForbiddenHostError,
+            UnicodeError,
+        ) as error:
             raise self.transport_fault(error, submitting=submitting) from None
         if not response.is_success:
             raise self.fault_of(response, submitting=submitting)
@@ -154,7 +186,7 @@ class Http:
 
     def transport_fault(self, error: Exception, *, submitting: bool) -> ProviderFault:
         """The fault that a failure of the connection means."""
-        unsent = isinstance(error, (*_UNSENT, ForbiddenHostError, httpx.InvalidURL))
+        unsent = isinstance(error, (*_UNSENT, ForbiddenHostError, httpx.InvalidURL, UnicodeError))
         created = (Created.NO if unsent else Created.MAYBE) if submitting else Created.YES
         slow = isinstance(error, httpx.TimeoutException)
         what = (
@@ -172,7 +204,7 @@ class Http:
         known = self._explain(response, submitting) if self._explain else None
         if known is not None:
             return known
-        said = self.scrub(_said(response))[:500]
+        said = self.scrub(said_in(response))[:500].rstrip(". ")
         return fault_of_status(
             response.status_code,
             f"{self.provider} answered HTTP {response.status_code}{': ' + said if said else ''}.",
@@ -196,82 +228,9 @@ class Http:
             transport = guarded_transport(self.network, keep)
             return httpx.Client(transport=transport, timeout=self._timeout, follow_redirects=False)
         # Behind a proxy of the environment, it is the proxy that resolves names and opens connections.
-        return httpx.Client(timeout=self._timeout, limits=keep, follow_redirects=False, trust_env=not local)
-
-
-def json_of(response: httpx.Response, provider: str, *, submitting: bool = False) -> dict[str, Any]:
-    """The response's JSON object.
-
-    Raises:
-        ProviderFault: it is not one. While submitting, a 2xx that cannot be read may well have created a job.
-    """
-    created = Created.MAYBE if submitting else Created.YES
-    try:
-        data = response.json()
-    except (ValueError, RecursionError):
-        data = None
-    if not isinstance(data, dict):
-        raise ProviderFault(
-            f"{provider} answered something that is not a JSON object.",
-            kind=Kind.UNAVAILABLE,
-            created=created,
-            code="bad-response",
-            http=response.status_code,
+        return httpx.Client(
+            verify=tls(), timeout=self._timeout, limits=keep, follow_redirects=False, trust_env=not local
         )
-    return data
-
-
-def retry_after_of(response: httpx.Response) -> float | None:
-    """Seconds to wait, from the header (seconds or a date) or from the body (a field, or "resets in
-    ~30s")."""
-    header = response.headers.get("retry-after", "").strip()
-    millis = response.headers.get("retry-after-ms", "").strip()
-    if header or millis:
-        found = _seconds(millis, 1000.0) if millis else _seconds(header, 1.0)
-        if found is not None:
-            return found
-        date = email.utils.parsedate_tz(header)
-        if date is not None:
-            return max(0.0, email.utils.mktime_tz(date) - time.time())
-    try:
-        body = response.json()
-    except (ValueError, RecursionError):
-        return None
-    if isinstance(body, dict):
-        for name in ("retry_after", "retryAfter"):
-            if isinstance(body.get(name), int | float | str):
-                return _seconds(str(body[name]), 1.0)
-        match = re.search(r"(?:in|after)\s*~?\s*(\d+(?:\.\d+)?)\s*s", _said(response))
-        if match:
-            return _seconds(match[1], 1.0)
-    return None
-
-
-def _seconds(text: str, per: float) -> float | None:
-    try:
-        value = float(text) / per
-    except ValueError:
-        return None
-    return min(value, 86400.0) if math.isfinite(value) and value >= 0 else None
-
-
-def _said(response: httpx.Response) -> str:
-    """The provider's own words in an error body, wherever they keep them."""
-    try:
-        body = response.json()
-    except (ValueError, RecursionError):
-        return " ".join(response.text.split())[:300]
-    for _ in range(3):
-        if isinstance(body, list) and body:
-            body = body[0]
-        if isinstance(body, str):
-            return body
-        if not isinstance(body, dict):
-            return ""
-        body = next(
-            (body[name] for name in ("error", "message", "msg", "detail", "title") if body.get(name)), ""
-        )
-    return body if isinstance(body, str) else ""
 
 
 def _base(provider: str, text: str, plain_http: bool) -> httpx.URL:

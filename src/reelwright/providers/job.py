@@ -90,6 +90,11 @@ class Prepared:
     prompt: str = ""
     offline: bool = False
 
+    @property
+    def drawn(self) -> bool:
+        """True when the recipe itself is the take: a document that a renderer draws, with nothing to send."""
+        return self.offline and not self.endpoint
+
     @classmethod
     def of(
         cls,

@@ -187,7 +187,9 @@ class Journal:
                 update(jobs).where(jobs.c.id == job, jobs.c.owner == owner).values(owner=None, lease=0)
             )
 
-    def begin(self, job: str, owner: str, limits: Limits, lease: float = 60.0) -> Wait | None:
+    def begin(
+        self, job: str, owner: str, limits: Limits, lease: float = 60.0, *, total: Limits | None = None
+    ) -> Wait | None:
         """PREPARED to SUBMITTING, committed, if it is this job's turn; else how long to wait.
 
         Either way the lease lasts ``lease`` seconds from now.
@@ -202,7 +204,7 @@ class Journal:
                 raise LostLeaseError(job)
             until = now + int(lease * 1e6)
             connection.execute(update(jobs).where(jobs.c.id == job).values(lease=until))
-            wait = wait_for_turn(connection, row, limits, now)
+            wait = wait_for_turn(connection, row, limits, now, total)
             if wait is None:
                 self._move(
                     connection, job, owner, State.SUBMITTING, now, submitted=now, submits=row.submits + 1

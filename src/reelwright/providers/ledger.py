@@ -8,6 +8,7 @@ overspend between them.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -180,19 +181,31 @@ class Budgets:
     def all(self) -> list[Budget]:
         """Every limit with what it holds; "*" is spelled out for each name that has rows, and for today."""
         today = day_of(self._book.clock())
-        out = []
         with self._book.reading() as connection:
-            for row in connection.execute(select(budgets).order_by(budgets.c.scope, budgets.c.name)).all():
-                for name in self._names(connection, row, today):
-                    where = _rows_of(row.scope, name)
-                    committed = _committed(connection, where)
-                    spent = self._spent(connection, where)
-                    out.append(
-                        Budget(
-                            row.scope, name, dollars(row.limit), dollars(committed - spent), dollars(spent)
-                        )
-                    )
-        return out
+            rows = connection.execute(select(budgets).order_by(budgets.c.scope, budgets.c.name)).all()
+            return [
+                self._budget(connection, row, name)
+                for row in rows
+                for name in self._names(connection, row, today)
+            ]
+
+    def holding(self, project: str, providers: Collection[str]) -> list[Budget]:
+        """The limits that takes of ``project`` by ``providers`` must keep to today, with what they hold."""
+        today = day_of(self._book.clock())
+        names = {"project": [project], "provider": sorted(providers), "day": [today]}
+        with self._book.reading() as connection:
+            rows = connection.execute(select(budgets).order_by(budgets.c.scope, budgets.c.name)).all()
+            return [
+                self._budget(connection, row, name)
+                for row in rows
+                for name in names[row.scope]
+                if row.name in (_ALL, name)
+            ]
+
+    def _budget(self, connection: Connection, row: Any, name: str) -> Budget:
+        where = _rows_of(row.scope, name)
+        committed, spent = _committed(connection, where), self._spent(connection, where)
+        return Budget(row.scope, name, dollars(row.limit), dollars(committed - spent), dollars(spent))
 
     @staticmethod
     def _names(connection: Connection, row: Any, today: str) -> list[str]:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reelwright.providers.base import Provider
 from reelwright.providers.capabilities import Capabilities
+from reelwright.providers.fault import ProviderFault
 from reelwright.providers.job import Prepared, Snapshot, State
 
 if TYPE_CHECKING:
+    from reelwright.provider_settings import ProviderLimits
     from reelwright.providers.download import Kept
     from reelwright.providers.journal import Journal
     from reelwright.providers.lease import Lease
@@ -36,7 +38,8 @@ class Policy:
     ``submits`` is how often a submit that created nothing is made again. ``lease`` is how long a silent
     worker is believed to be alive. ``grace`` is how long after an ambiguous submit a job that is not there
     may still appear. ``poll_least`` and ``poll_most`` bound the time between polls; None takes the model's
-    own least. ``limits`` replaces the model's usual concurrency and rate.
+    own least. ``limits`` replaces the model's usual concurrency and rate; ``total`` limits all models of
+    the provider together. ``providers`` are a person's settings by provider, which :meth:`at` applies.
     """
 
     deadline: float | None = 600.0
@@ -47,6 +50,18 @@ class Policy:
     poll_most: float = 30.0
     accept_unknown_cost: bool = False
     limits: Limits | None = None
+    total: Limits | None = None
+    providers: Mapping[str, ProviderLimits] = field(default_factory=dict)
+
+    def at(self, provider: str) -> Policy:
+        """The policy for takes of ``provider``: with the limits and the deadline that are set for it."""
+        own = self.providers.get(provider)
+        if own is None:
+            return self
+        from reelwright.providers.turns import Limits
+
+        deadline = own.deadline if "deadline" in own.model_fields_set else self.deadline
+        return replace(self, deadline=deadline, total=Limits(own.concurrency, own.per_minute))
 
 
 @dataclass(slots=True)
@@ -108,7 +123,16 @@ class Passage:
         if self.journal is not None and self.job is not None:
             self.job = self.journal.get(self.job.id)
 
+    def scrubbed(self, fault: ProviderFault) -> ProviderFault:
+        """``fault`` without the provider's secrets, which a service may repeat in what it says."""
+        if self.provider.http is not None:
+            fault.message = self.provider.http.scrub(fault.message)
+            fault.args = (fault.message,)
+        return fault
+
     @property
     def late(self) -> bool:
-        """True when the deadline has passed."""
+        """True when the deadline has passed. A job that would die with our waiting is waited for."""
+        if self.prepared.offline:
+            return False
         return self.policy.deadline is not None and time.monotonic() - self.started > self.policy.deadline

@@ -30,16 +30,21 @@ from reelwright.providers.rules import load_rules
 from reelwright.providers.sniff import is_video, mime_of
 
 if TYPE_CHECKING:
+    from sqlalchemy import URL
+
     from reelwright.providers.journal import Journal
     from reelwright.store import Artifact, Recipe, Store
 
 __all__ = [
     "Take",
     "finish_job",
+    "folder_of",
     "foresee_take",
     "journal_of",
     "make_take",
+    "pass_through",
     "picked_take",
+    "project_of",
     "run",
     "take_recipe",
 ]
@@ -79,12 +84,11 @@ def _video(request: TakeRequest | VideoRequest) -> VideoRequest:
 
 
 @functools.lru_cache(maxsize=16)
-def _journal_at(root: Path) -> Journal:
+def _journal_at(url: URL, root: Path) -> Journal:
     from reelwright.providers.book import Book
     from reelwright.providers.journal import Journal
-    from reelwright.store.database import sqlite_url
 
-    return Journal(Book(sqlite_url(root / "catalogue.sqlite"), root))
+    return Journal(Book(url, root))
 
 
 def journal_of(store: Store) -> Journal:
@@ -93,10 +97,20 @@ def journal_of(store: Store) -> Journal:
     Raises:
         StoreError: the store has no folder; give a journal of its own to the functions that take one.
     """
-    root = getattr(store, "root", None)
-    if not isinstance(root, Path):
+    root, url = getattr(store, "root", None), getattr(store, "catalogue_url", None)
+    if not isinstance(root, Path) or url is None:
         raise StoreError("This store has no folder to keep a journal in.", code="no-journal")
-    return _journal_at(root)
+    return _journal_at(url, root)
+
+
+def project_of(store: Store) -> str:
+    """The name of a store's project in budgets: its folder's."""
+    return _project_of(store)[0]
+
+
+def folder_of(store: Store) -> Path:
+    """The folder of a store's project, where its rules are."""
+    return _project_of(store)[1]
 
 
 def _project_of(store: Store) -> tuple[str, Path]:
@@ -175,7 +189,38 @@ def make_take(
         ProviderError: the provider failed; ``facts["created"]`` says whether anything was created.
     """
     prepared = provider.prepare(_video(request))
-    recipe = take_recipe(prepared)
+    artifact, passage = pass_through(
+        prepared,
+        take_recipe(prepared),
+        provider,
+        store,
+        policy=policy,
+        journal=journal,
+        project=project,
+        chain=chain,
+        saw=saw,
+        wait=wait,
+    )
+    return _take(prepared, artifact, passage.cost if artifact.made else Decimal(0), passage.warnings)
+
+
+def pass_through(
+    prepared: Prepared,
+    recipe: Recipe,
+    provider: Provider,
+    store: Store,
+    *,
+    policy: Policy | None = None,
+    journal: Journal | None = None,
+    project: str | None = None,
+    chain: Sequence[Step] = CHAIN,
+    saw: Callable[[Snapshot], Any] = lambda _: None,
+    wait: Callable[[float], Any] = time.sleep,
+) -> tuple[Artifact, Passage]:
+    """The artifact of a prepared request: from the store, or made on the path and kept under ``recipe``.
+
+    The arguments and errors are those of :func:`make_take`; ``recipe`` names what is made.
+    """
     passage = _passage(prepared, provider, store, recipe.key, policy or Policy(), journal, project)
     passage.saw, passage.wait = saw, wait
     for step in chain:
@@ -185,7 +230,7 @@ def make_take(
     artifact = store.make(recipe, lambda path: _build(passage, path, work))
     if artifact.made:
         _tidy(passage)
-    return _take(prepared, artifact, passage.cost if artifact.made else Decimal(0), passage.warnings)
+    return artifact, passage
 
 
 def _passage(
@@ -211,7 +256,7 @@ def _passage(
         caps=capabilities_of(provider, prepared.model),
         intent=key,
         project=project or name,
-        policy=policy,
+        policy=policy.at(provider.name),
         rules=load_rules(folder),
         journal=journal,
         folder=journal.book.inbox if journal is not None else Path(),
@@ -280,7 +325,7 @@ def foresee_take(request: TakeRequest | VideoRequest, provider: Provider, store:
     for step in GATES:
         step(_gate(prepared, provider, store, recipe.key))
     held = store.find(recipe)
-    if held is not None and not prepared.offline:
+    if held is not None and not prepared.drawn:
         return _take(prepared, held, Decimal(0))
     usd = prepared.quote.usd
     notes = prepared.notes
@@ -290,12 +335,18 @@ def foresee_take(request: TakeRequest | VideoRequest, provider: Provider, store:
         recipe.key,
         prepared.provider,
         prepared.model,
-        prepared.params if prepared.offline else {},
+        _foreseen(prepared) if prepared.drawn else {},
         usd if held is None and usd is not None else Decimal(0),
         held is None,
         notes,
         quote=prepared.quote,
     )
+
+
+def _foreseen(prepared: Prepared) -> dict[str, Any]:
+    """The document of an offline take that has not been made: files stand where they lie now."""
+    places = {index: str(medium.path) for index, medium in enumerate(prepared.media) if medium.path}
+    return prepared.filled(places).body or prepared.params
 
 
 def _gate(prepared: Prepared, provider: Provider, store: Store, key: str) -> Passage:

@@ -12,7 +12,7 @@ from types import ModuleType
 
 import pluggy
 
-from reelwright.errors import OptionError, ReelwrightError
+from reelwright.errors import OptionError
 from reelwright.providers import hooks
 from reelwright.providers.base import Provider
 from reelwright.providers.capabilities import Capabilities
@@ -112,7 +112,7 @@ def every_model() -> Iterator[tuple[str, str, Capabilities]]:
     for name in provider_names():
         try:
             models = find_provider(name).models()
-        except (ReelwrightError, ImportError) as error:
+        except Exception as error:  # a missing setting or package, or a plugin's own mistake
             _log.debug("Provider %s cannot list its models: %s", name, error)
             continue
         for model, caps in models.items():

@@ -35,7 +35,10 @@ class Role(StrEnum):
 
 
 class Task(StrEnum):
-    """Kinds of generation. ``T2V`` makes a clip from words; ``EXTEND`` continues one that exists."""
+    """Kinds of generation. ``T2V`` makes a clip from words; ``EXTEND`` continues one that exists.
+
+    ``PLAN`` makes no clip: a language model plans a storyboard. No model of a :class:`VideoRequest` has it.
+    """
 
     T2V = "text-to-video"
     I2V = "image-to-video"
@@ -46,6 +49,7 @@ class Task(StrEnum):
     EXTEND = "extend"
     UPSCALE = "upscale"
     REFRAME = "reframe"
+    PLAN = "plan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +172,11 @@ class VideoRequest:
 
 @dataclass(frozen=True, slots=True)
 class TakeRequest:
-    """One take of a shot wanted: what to show, for how long (exact seconds), with which seed."""
+    """One take of a shot wanted: what to show, for how long (exact seconds), with which seed.
+
+    ``text`` is what was written, for models that are given pictures or clips to change: an instruction does
+    not survive being taken apart into slots.
+    """
 
     prompt: Prompt
     seconds: Fraction
@@ -183,6 +191,8 @@ class TakeRequest:
     audio: bool | None = None
     loop: bool = False
     take: int = 0
+    text: str = ""
+    fps: Fraction | None = None
 
     def video(self) -> VideoRequest:
         """The request a provider gets: the prompt as text, and as slots."""
@@ -191,7 +201,7 @@ class TakeRequest:
         options = dict(self.options)
         purpose = str(options.pop("purpose", ""))
         return VideoRequest(
-            prompt=to_text(self.prompt),
+            prompt=self.text or to_text(self.prompt),
             intent=self.prompt,
             model=self.model,
             task=self.task,
@@ -199,6 +209,7 @@ class TakeRequest:
             seconds=self.seconds,
             aspect_ratio=self.aspect_ratio,
             resolution=self.resolution,
+            fps=self.fps,
             seed=self.seed,
             negative_prompt=self.negative_prompt,
             audio=self.audio,

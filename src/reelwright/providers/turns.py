@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 
 from reelwright.providers.book import Book
 from reelwright.providers.fault import Created, Kind, ProviderFault
@@ -42,23 +42,38 @@ class Wait:
     broken: bool = False
 
 
-def wait_for_turn(connection: Connection, row: Any, limits: Limits, now: int) -> Wait | None:
-    """None when the job ``row`` may be submitted now, within a deciding transaction."""
+def wait_for_turn(
+    connection: Connection, row: Any, limits: Limits, now: int, total: Limits | None = None
+) -> Wait | None:
+    """None when the job ``row`` may be submitted now, within a deciding transaction.
+
+    ``limits`` hold for its model, ``total`` for all models of its provider together.
+    """
     pause = connection.execute(select(pauses).where(pauses.c.provider == row.provider)).one_or_none()
     if pause is not None and pause.until > now:
         return Wait((pause.until - now) / 1e6, pause.why, pause.failures >= _BREAK_AFTER)
-    same = (jobs.c.provider == row.provider, jobs.c.model == row.model)
+    provider, model = jobs.c.provider == row.provider, jobs.c.model == row.model
+    wait = _under(connection, row, limits, now, f"{row.provider}/{row.model}", provider, model)
+    if wait is None and total is not None:
+        wait = _under(connection, row, total, now, row.provider, provider)
+    return wait
+
+
+def _under(
+    connection: Connection, row: Any, limits: Limits, now: int, whose: str, *same: ColumnElement[bool]
+) -> Wait | None:
     if limits.concurrency is not None:
         active = select(func.count()).where(*same, jobs.c.state.in_(_ACTIVE), jobs.c.id != row.id)
         if connection.execute(active).scalar_one() >= limits.concurrency:
-            return Wait(0.5, f"{limits.concurrency} jobs of {row.provider}/{row.model} are under way")
+            return Wait(0.5, f"{limits.concurrency} jobs of {whose} are under way")
     if limits.per_minute is not None:
         recent = select(func.count(), func.min(jobs.c.submitted)).where(
             *same, jobs.c.submitted > now - _MINUTE
         )
         count, oldest = connection.execute(recent).one()
         if count >= limits.per_minute:
-            return Wait(max((oldest + _MINUTE - now) / 1e6, 0.01), f"{limits.per_minute} submits a minute")
+            left = max((oldest + _MINUTE - now) / 1e6, 0.01)
+            return Wait(left, f"{limits.per_minute} submits a minute to {whose}")
     return None
 
 

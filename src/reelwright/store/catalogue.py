@@ -15,6 +15,7 @@ from sqlalchemy import URL, Connection, Engine, bindparam, delete, func, insert,
 from reelwright.errors import StoreError
 from reelwright.store.artifact import Output, Slate
 from reelwright.store.database import connect, migrate, readable_errors, writing
+from reelwright.store.postgres import shown
 from reelwright.store.record import micros, moment
 from reelwright.store.schema import current, outputs, slates
 
@@ -55,10 +56,11 @@ class Held:
 
 
 _HELD: Final = select(slates.c.digest, slates.c.size, current.c.used).join_from(current, slates)
-_FIND: Final = _HELD.where(current.c.key == bindparam("wanted"))
+_HERE: Final = current.c.place == bindparam("here")
+_FIND: Final = _HELD.where(_HERE, current.c.key == bindparam("wanted"))
 _TOUCH: Final = (
     update(current)
-    .where(current.c.key == bindparam("one"), current.c.used < bindparam("moment"))
+    .where(_HERE, current.c.key == bindparam("one"), current.c.used < bindparam("moment"))
     .values(used=bindparam("moment"))
 )
 
@@ -68,16 +70,17 @@ class Catalogue:
 
     Args:
         url: of the database.
-        guard: a lock file that serialises migrations on this machine.
+        guard: a lock file that serialises migrations of a database in a file.
         read_only: never write, not even to migrate.
+        place: the store whose artifacts these are, where several share one database; 32 characters at most.
 
     Raises:
         StoreError: the database cannot be opened, or a newer version wrote it.
     """
 
-    def __init__(self, url: URL, guard: Path, *, read_only: bool = False) -> None:
-        self._url, self._read_only = url, read_only
-        self._where = url.database or url.render_as_string()
+    def __init__(self, url: URL, guard: Path, *, read_only: bool = False, place: str = "") -> None:
+        self._url, self._read_only, self.place = url, read_only, place
+        self._where = shown(url)
         self._connected = connect(url, read_only=read_only)
         self._pid = os.getpid()
         with readable_errors(self._where):
@@ -102,7 +105,7 @@ class Catalogue:
     def find(self, key: str) -> tuple[str, int, int] | None:
         """(digest, size, last use in microseconds) of the artifact of recipe ``key``, if it is held."""
         with readable_errors(self._where), self._engine.connect() as connection:
-            row = connection.execute(_FIND, {"wanted": key}).one_or_none()
+            row = connection.execute(_FIND, {"here": self.place, "wanted": key}).one_or_none()
         return None if row is None else (row.digest, row.size, row.used)
 
     def record(self, slate: Slate, canonical_params: str, canonical_inputs: str, facts: str) -> None:
@@ -128,14 +131,14 @@ class Catalogue:
             key = connection.execute(insert(slates).values(values)).inserted_primary_key
             if key is None:
                 raise AssertionError("an inserted row has a key")
-            connection.execute(delete(current).where(current.c.key == slate.key))
-            connection.execute(
-                insert(current).values(key=slate.key, slate_id=key[0], used=micros(slate.created))
-            )
+            here = (current.c.place == self.place, current.c.key == slate.key)
+            connection.execute(delete(current).where(*here))
+            values = {"place": self.place, "key": slate.key, "slate_id": key[0]}
+            connection.execute(insert(current).values(used=micros(slate.created), **values))
 
     def touch(self, used: Mapping[str, int]) -> None:
         """Move last uses forward: recipe key -> microseconds."""
-        rows = [{"one": key, "moment": moment} for key, moment in used.items()]
+        rows = [{"here": self.place, "one": key, "moment": moment} for key, moment in used.items()]
         if rows:
             with readable_errors(self._where), writing(self._engine) as connection:
                 connection.execute(_TOUCH, rows)
@@ -144,15 +147,16 @@ class Catalogue:
         """All artifacts whose bytes are held."""
         query = select(current.c.key, slates.c.digest, slates.c.size, current.c.used, slates.c.inputs)
         with readable_errors(self._where), self._engine.connect() as connection:
-            rows = connection.execute(query.join_from(current, slates)).all()
+            here = query.join_from(current, slates).where(current.c.place == self.place)
+            rows = connection.execute(here).all()
         return [Held(r.key, r.digest, r.size, r.used, json.loads(r.inputs)) for r in rows]
 
     def forget(self, keys: Iterable[str]) -> None:
         """The bytes of these artifacts are about to go. Slates of what is exported, held or paid for stay."""
         with readable_errors(self._where), writing(self._engine) as connection:
-            rows = [{"one": key} for key in keys]
+            rows = [{"here": self.place, "one": key} for key in keys]
             if rows:
-                connection.execute(delete(current).where(current.c.key == bindparam("one")), rows)
+                connection.execute(delete(current).where(_HERE, current.c.key == bindparam("one")), rows)
             self._prune(connection)
 
     def _prune(self, connection: Connection) -> None:
@@ -235,14 +239,19 @@ class Catalogue:
             ]
 
     def totals(self) -> dict[str, Any]:
-        """``artifacts, bytes, by_op, slates, outputs, cost_usd``; shared bytes count once."""
+        """``artifacts, bytes, by_op, slates, outputs, cost_usd``; shared bytes count once.
+
+        The last three count the whole database.
+        """
         held = current.join(slates)
-        each = select(slates.c.digest, func.max(slates.c.size).label("size")).select_from(held)
+        here = current.c.place == self.place
+        each = select(slates.c.digest, func.max(slates.c.size).label("size")).select_from(held).where(here)
         each_digest = each.group_by(slates.c.digest).subquery()
         with readable_errors(self._where), self._engine.connect() as connection:
             by_op = connection.execute(
                 select(slates.c.op, func.count())
                 .select_from(held)
+                .where(here)
                 .group_by(slates.c.op)
                 .order_by(slates.c.op)
             ).all()

@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 from reelwright.errors import DiskFull, ReelwrightError, StoreError, StoreReadOnly
 from reelwright.store import ledger_schema as _ledger_schema  # noqa: F401  (its tables join METADATA)
 from reelwright.store.locks import locked
+from reelwright.store.postgres import connect_postgres, is_missing_table, postgres_error
 from reelwright.store.schema import HEAD, METADATA
 
 __all__ = ["connect", "migrate", "readable_errors", "sqlite_url", "writing"]
@@ -37,8 +38,8 @@ def connect(url: URL | str, *, read_only: bool = False) -> Engine:
     on read-only media can be read.
     """
     url = make_url(url)
-    if url.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
+    if url.get_backend_name() == "postgresql":
+        return connect_postgres(url)
     options: dict[str, Any] = {"pool_size": 4, "max_overflow": -1}
     if read_only:
         options["creator"] = lambda: _read_only(Path(url.database or ""))
@@ -92,6 +93,9 @@ def readable_errors(where: str) -> Iterator[None]:
 
 
 def _readable(error: BaseException, where: str) -> ReelwrightError:
+    known = postgres_error(error, where)
+    if known is not None:
+        return known
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR):
         code = _why(Path(where).parent, code)
@@ -138,6 +142,10 @@ def _revision_of(engine: Engine) -> str | None:
         with engine.connect() as connection:
             return _revision(connection)
     except _NOT_MIGRATED as error:
+        if engine.dialect.name == "postgresql":
+            if is_missing_table(error.orig):
+                return None
+            raise
         code = getattr(error.orig, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
         if code & 0xFF != sqlite3.SQLITE_ERROR:
             raise  # locked, damaged, full: something other than a missing table
@@ -149,7 +157,7 @@ def migrate(engine: Engine, guard: Path, where: str, *, read_only: bool = False)
 
     A new database gets its tables from the metadata in one transaction and is stamped, which spares importing
     alembic; an older one is migrated step by step. ``guard`` is the lock file that serialises this between
-    processes on one machine (Postgres has an advisory lock of its own).
+    processes (Postgres has an advisory lock of its own).
 
     Raises:
         StoreError: the catalogue was written by a newer version, or is too old to be read without writing.
@@ -164,8 +172,8 @@ def migrate(engine: Engine, guard: Path, where: str, *, read_only: bool = False)
             f"The catalogue {where} is of an older version and cannot be written.", path=where
         )
     with contextlib.ExitStack() as stack:
-        stack.enter_context(locked(guard))
         if engine.dialect.name == "sqlite":
+            stack.enter_context(locked(guard))
             _use_wal(engine)
         connection = stack.enter_context(writing(engine))
         if connection.dialect.name == "postgresql":

@@ -6,6 +6,7 @@
     ROOT/objects/ab/abcd…     bytes by SHA-256, read-only
     ROOT/tmp/KEY.RANDOM/      a build in progress; abandoned when nobody holds the lock of KEY
     ROOT/locks/KEY.lock       held while KEY is being made; commit.lock keeps gc and commits apart
+    ROOT/place                this store's own id, where its catalogue is in a database shared with others
 
 A build becomes visible in two steps, each atomic: its bytes are renamed to their digest, then its row is
 committed. A kill before the first leaves a folder in ``tmp``, between the two an object without a row; both
@@ -34,11 +35,14 @@ from reelwright.store.artifact import Artifact, Output, Slate
 from reelwright.store.contract import Build
 from reelwright.store.locks import locked
 from reelwright.store.objects import Objects, digest_of
+from reelwright.store.place import own_place, place_of
 from reelwright.store.recipe import Recipe, canonical_json
 from reelwright.store.record import facts_json, micros, take_cost, user, version
 from reelwright.store.scratch import Scratch
 
 if TYPE_CHECKING:
+    from sqlalchemy import URL
+
     from reelwright.store.catalogue import Catalogue
 
 __all__ = ["LocalStore", "open_store"]
@@ -53,10 +57,15 @@ _log = telemetry.get_logger("store")
 def open_store(project_dir: Path | str) -> LocalStore:
     """The store of a project: the folder ``.reelwright`` in it, made when something is first put in.
 
+    Its catalogue is a file in that folder, or the database that the project's settings name.
+
     Raises:
-        StoreError: the folder, or the catalogue in it, cannot be used.
+        SettingsError: the settings cannot be read.
+        StoreError: the folder, or the catalogue, cannot be used.
     """
-    return LocalStore(Path(project_dir) / ".reelwright")
+    from reelwright.config import load_settings  # with pydantic, which importing this package does not need
+
+    return LocalStore(Path(project_dir) / ".reelwright", database=load_settings(project_dir).database_url)
 
 
 def _now() -> datetime:
@@ -69,12 +78,18 @@ class LocalStore:
     Args:
         root: the folder; it is made when something is first put in.
         clock: says the time (UTC); slates and the order of removal follow it.
+        database: the address of a Postgres for the catalogue; None is a SQLite file in the folder. It is
+            connected to when it is first asked. Slates, jobs and budgets are shared by all who name it; what
+            is held is each store's own.
 
     Raises:
         StoreError: ``root`` is no folder, or its catalogue cannot be used.
     """
 
-    def __init__(self, root: Path | str, *, clock: Callable[[], datetime] = _now) -> None:
+    def __init__(
+        self, root: Path | str, *, clock: Callable[[], datetime] = _now, database: str | None = None
+    ) -> None:
+        self.database = database
         self.root = Path(os.path.abspath(root))  # noqa: PTH100  (links stay as the user wrote them)
         self._clock = clock
         self._objects = Objects(self.root / "objects")
@@ -89,18 +104,32 @@ class LocalStore:
             there = os.path.lexists(self.root)
         if there and not self.root.is_dir():
             raise StoreError(f"{self.root} is not a folder.", code="store-not-a-folder", path=str(self.root))
-        if self._database.exists():
+        if there and (database is not None or self._file.exists()):
             self._read_only = not os.access(self.root, os.W_OK)
-            self._open()
+            if database is None:
+                self._open()
             if not self._read_only:
                 self._scratch.sweep()
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return LocalStore, (self.root,)
+        return _opened, (self.root, self.database)
 
     @property
-    def _database(self) -> Path:
+    def _file(self) -> Path:
+        """The catalogue, where it is a file."""
         return self.root / "catalogue.sqlite"
+
+    @property
+    def catalogue_url(self) -> URL:
+        """The catalogue's database.
+
+        Raises:
+            SettingsError: ``database`` is no address, or its driver is not installed.
+        """
+        from reelwright.store.database import sqlite_url
+        from reelwright.store.postgres import postgres_url
+
+        return sqlite_url(self._file) if self.database is None else postgres_url(self.database)
 
     # -- making
 
@@ -290,8 +319,8 @@ class LocalStore:
 
     def _readable(self) -> Catalogue | None:
         """The catalogue, or None while there is none."""
-        if self._opened is None and self._database.exists():
-            self._read_only = not os.access(self.root, os.W_OK)
+        if self._opened is None and (self.database is not None or self._file.exists()):
+            self._read_only = self.root.exists() and not os.access(self.root, os.W_OK)
             self._open()
         return self._opened
 
@@ -308,19 +337,24 @@ class LocalStore:
         with self._mapped():
             for folder in (self._objects.root, self._scratch.root, self._locks):
                 folder.mkdir(parents=True, exist_ok=True)
-        return self._open()
+            place = "" if self.database is None else own_place(self.root)
+        catalogue = self._open()
+        catalogue.place = place
+        return catalogue
 
     def _open(self) -> Catalogue:
         from reelwright.store.catalogue import Catalogue
-        from reelwright.store.database import sqlite_url
 
         with self._opening:
             if self._opened is None:
                 with self._mapped():
-                    if not self._read_only:
+                    if not self._read_only and self.database is None:
                         self._locks.mkdir(exist_ok=True)
                     guard = self._locks / "migrate.lock"
-                    self._opened = Catalogue(sqlite_url(self._database), guard, read_only=self._read_only)
+                    place = "" if self.database is None else place_of(self.root)
+                    self._opened = Catalogue(
+                        self.catalogue_url, guard, read_only=self._read_only, place=place
+                    )
                 if not self._read_only:
                     self._at_exit = weakref.finalize(self, _write_uses, self._opened, self._used)
             return self._opened
@@ -332,6 +366,10 @@ class LocalStore:
             yield
         except OSError as error:
             raise from_os_error(error, self.root, store=True) from error
+
+
+def _opened(root: Path, database: str | None) -> LocalStore:
+    return LocalStore(root, database=database)
 
 
 def _write_uses(catalogue: Catalogue, used: dict[str, int]) -> None:

@@ -21,7 +21,7 @@ from sqlalchemy import (
 
 __all__ = ["HEAD", "METADATA", "current", "outputs", "slates"]
 
-HEAD = "0002"
+HEAD = "0003"
 """The revision these tables are at."""
 
 METADATA = MetaData(
@@ -61,13 +61,17 @@ slates = Table(
 current = Table(
     "current",
     METADATA,
+    Column("place", String(32), primary_key=True),
     Column("key", String(64), primary_key=True),
     Column("slate_id", ForeignKey("slates.id"), nullable=False),
     Column("used", BigInteger, nullable=False),
     Index(None, "used"),
     Index(None, "slate_id"),
 )
-"""The artifacts whose bytes are held: recipe key -> the making they come from, and their last use."""
+"""The artifacts whose bytes are held: recipe key -> the making they come from, and their last use.
+
+``place`` is the store that holds them: "" where the catalogue lies beside the bytes, else the store's own id.
+"""
 
 outputs = Table(
     "outputs",

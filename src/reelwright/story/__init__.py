@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from reelwright.story.prompt import Prompt, Setting, Subject
     from reelwright.story.schema import storyboard_schema
     from reelwright.story.sentence import describe, to_text
-    from reelwright.story.storyboard import SCHEMA, Character, Music, Scene, Shot, Storyboard, Title
+    from reelwright.story.storyboard import SCHEMA, Character, Keyframe, Music, Scene, Shot, Storyboard, Title
     from reelwright.story.vocabulary import Camera, Family, ShotSize, Style, TimeOfDay, Transition, Weather
 
 _HOME = {
@@ -41,7 +41,7 @@ _HOME = {
     "prompt": ("Prompt", "Setting", "Subject"),
     "schema": ("storyboard_schema",),
     "sentence": ("describe", "to_text"),
-    "storyboard": ("SCHEMA", "Character", "Music", "Scene", "Shot", "Storyboard", "Title"),
+    "storyboard": ("SCHEMA", "Character", "Keyframe", "Music", "Scene", "Shot", "Storyboard", "Title"),
     "vocabulary": ("Camera", "Family", "ShotSize", "Style", "TimeOfDay", "Transition", "Weather"),
 }
 _WHERE = {name: module for module, names in _HOME.items() for name in names}
@@ -52,6 +52,7 @@ __all__ = [
     "Character",
     "Family",
     "Finding",
+    "Keyframe",
     "Music",
     "Parsed",
     "Prompt",

@@ -14,11 +14,17 @@ from typing import Any, Final
 from pydantic import BaseModel
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
-from reelwright.documents import Locate, dump_document, read_document, validate_document, write_document
+from reelwright.documents import (
+    Locate,
+    dump_document,
+    read_document,
+    validate_document,
+    write_text,
+)
 from reelwright.errors import DocumentError, MediaError
 from reelwright.story.options import nearest
 from reelwright.story.prompt import Subject
-from reelwright.story.storyboard import SCHEMA, Storyboard
+from reelwright.story.storyboard import SCHEMA, Shot, Storyboard
 
 __all__ = ["LONGEST_FILM", "check_storyboard", "dump_storyboard", "load_storyboard"]
 
@@ -103,7 +109,7 @@ def dump_storyboard(
                     tree.yaml_set_comment_before_after_key(key, before="\n" + comment)
         text = dump_document(tree, header=_HEADER if comments else "")
     if path is not None:
-        write_document(text, path)
+        write_text(path, text)
     return text
 
 
@@ -156,15 +162,27 @@ def check_storyboard(
         return
     for i, scene in enumerate(storyboard.scenes):
         for j, shot in enumerate(scene.shots):
-            if shot.media is not None and not _is_file(folder / shot.media):
-                where, facts = _where(locate, ("scenes", i, "shots", j, "media"))
+            for field, name in _files(shot):
+                if _is_file(folder / name):
+                    continue
+                where, facts = _where(locate, ("scenes", i, "shots", j, field))
                 raise MediaError(
-                    f"{where}the media file “{shot.media}” of shot “{shot.id}” does not exist.",
+                    f"{where}the media file “{name}” of shot “{shot.id}” does not exist.",
                     code="missing-media",
                     hint=f"Put the file there, or correct the path; it starts at {folder}.",
-                    media=shot.media,
+                    media=name,
                     **facts,
                 )
+
+
+def _files(shot: Shot) -> Iterator[tuple[str, str]]:
+    """The files that a shot names, with the field each stands in; addresses and jobs are left out."""
+    fields = [(field, getattr(shot, field)) for field in ("media", "image", "last_image", "video")]
+    fields += [("references", name) for name in shot.references]
+    fields += [("keyframes", key.image) for key in shot.keyframes]
+    for field, name in fields:
+        if name is not None and (field == "media" or not name.startswith(("https://", "http://", "job:"))):
+            yield field, name
 
 
 def _is_file(path: Path) -> bool:
@@ -204,6 +222,7 @@ def _meaning(storyboard: Storyboard) -> Iterator[Problem]:
                         f"{maybe}Add it under characters"
                         + (f", or use one of {', '.join(known)}." if known else "."),
                     )
+            yield from _made_from(shot, at)
             for k, title in enumerate(shot.titles):
                 if title.duration is not None and title.duration <= 0:
                     yield (
@@ -219,6 +238,34 @@ def _meaning(storyboard: Storyboard) -> Iterator[Problem]:
             f"the film lasts {float(storyboard.duration):g} s.",
             f"The longest film is {LONGEST_FILM // 3600} hours.",
         )
+
+
+def _made_from(shot: Shot, at: tuple[str | int, ...]) -> Iterator[Problem]:
+    """What contradicts itself in what a shot is made from."""
+    pictures = [name for name in ("image", "last_image", "keyframes", "references") if getattr(shot, name)]
+    if shot.media is not None and (pictures or shot.video or shot.loop):
+        what = [*pictures, *(["video"] if shot.video else []), *(["loop"] if shot.loop else [])][0]
+        yield (
+            (*at, what),
+            "conflicting-media",
+            f"shot “{shot.id}” has a finished media file, so {what} has no say.",
+            "Remove one of the two.",
+        )
+    if shot.task is not None and shot.video is None:
+        yield (
+            (*at, "task"),
+            "missing-video",
+            f"shot “{shot.id}” asks for {shot.task} without a video.",
+            "Give the clip as video.",
+        )
+    for index, key in enumerate(shot.keyframes):
+        if key.at > shot.duration:
+            yield (
+                (*at, "keyframes", index, "at"),
+                "late-keyframe",
+                f"a keyframe at {float(key.at):g} s lies behind the end of shot “{shot.id}”.",
+                f"The shot lasts {float(shot.duration):g} s.",
+            )
 
 
 def _unique(kind: str, name: str, seen: set[str], path: tuple[str | int, ...]) -> Iterator[Problem]:

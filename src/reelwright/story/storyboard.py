@@ -20,7 +20,7 @@ from reelwright.story.prompt import Setting, Slot, Subject
 from reelwright.story.vocabulary import Camera, ShotSize, Style, TimeOfDay, Transition, Weather
 from reelwright.timing import FrameRate, parse_rate, parse_seconds
 
-__all__ = ["SCHEMA", "Character", "Music", "Scene", "Seconds", "Shot", "Storyboard", "Title"]
+__all__ = ["SCHEMA", "Character", "Keyframe", "Music", "Scene", "Seconds", "Shot", "Storyboard", "Title"]
 
 SCHEMA = "reelwright/storyboard@1"
 
@@ -73,6 +73,20 @@ class Character(Slot):
     description: str = ""
 
 
+class Keyframe(Slot):
+    """A picture that is seen ``at`` seconds from the shot's first frame."""
+
+    at: Seconds
+    image: str = Field(min_length=1, max_length=2000)
+
+
+Task = Literal["video-to-video", "extend", "upscale", "reframe"]
+"""What is done with a shot's ``video``; without it, the shot's text says what changes."""
+
+Answer = str | int | float | bool
+"""The value of one of a model's own options."""
+
+
 class Shot(Slot):
     """One continuous camera view.
 
@@ -80,6 +94,12 @@ class Shot(Slot):
     in the copy space on the right. A shot that gives nothing but ``text`` is read from that sentence. ``id``
     may be left out in a document; it is then derived from what the shot shows. ``media`` is a file that is
     used instead of a generated take, relative to the document; ``pick`` names the take that was chosen.
+
+    What a take is made from is given by file (relative to the document), by https address, or as ``job:ID``,
+    an earlier generation of the same provider: ``image`` is its first and ``last_image`` its last frame,
+    ``keyframes`` are pictures at their times, ``references`` show who or what is in it, ``video`` is a clip
+    that is changed (``task`` says how). ``negative`` names what must not be seen, ``loop`` makes the end lead
+    into the beginning, ``options`` are the model's own.
     """
 
     id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")
@@ -104,7 +124,22 @@ class Shot(Slot):
     transition_duration: Seconds = Fraction(1, 2)
     seed: int | None = Field(None, ge=0, lt=2**63)
     media: str | None = None
+    image: str | None = Field(None, min_length=1, max_length=2000)
+    last_image: str | None = Field(None, min_length=1, max_length=2000)
+    keyframes: tuple[Keyframe, ...] = Field((), max_length=32)
+    video: str | None = Field(None, min_length=1, max_length=2000)
+    references: tuple[str, ...] = Field((), max_length=16)
+    task: Task | None = None
+    negative: str = Field("", max_length=2000)
+    loop: bool = False
+    options: dict[str, Answer] = Field(default_factory=dict)
     pick: str | None = None
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Every file, address or job that the shot is made from."""
+        given = (self.media, self.image, self.last_image, self.video, *self.references)
+        return tuple(name for name in (*given, *(key.image for key in self.keyframes)) if name)
 
 
 class Scene(Slot):

@@ -31,7 +31,7 @@ from reelwright.timeline.media import (
 from reelwright.timeline.model import SCHEMA, Timeline
 from reelwright.timeline.motion import Fit, KenBurns, Speed, SpeedKey, Transform, View
 from reelwright.timeline.part import Animated, Ease, Key, eased, moves, value_at
-from reelwright.timeline.projection import ShownCue, project, shown_text
+from reelwright.timeline.projection import ShownCue, project, projected, shown_text
 from reelwright.timeline.segment import Segment, segments
 from reelwright.timeline.sound import AudioItem, ClipSound, Ducking, GainKey, Loudness
 from reelwright.timeline.text import Counter, Outline, Pill, TextItem, TextMotion, TextShadow, Type, Word
@@ -97,6 +97,7 @@ __all__ = [
     "load_timeline",
     "moves",
     "project",
+    "projected",
     "save_timeline",
     "segments",
     "shown_text",

@@ -25,7 +25,12 @@ class Cue(Part):
     """What is said from ``start`` to ``end`` seconds. ``text`` has line breaks, ``<i>``, ``<b>``, ``<u>``.
 
     ``speaker`` names who speaks; ``line`` is the place of the text's middle in shares of the canvas height.
+    ``id`` and ``note`` are its name and a remark in its file. ``source`` is what its file says beyond that,
+    by format: it is written back to the same format while the rest of the cue still agrees with it.
     """
+
+    id: str = ""
+    note: str = ""
 
     start: Exact
     end: Exact
@@ -34,6 +39,7 @@ class Cue(Part):
     line: float | None = Field(None, ge=0, le=1)
     align: Literal["left", "centre", "right"] = "centre"
     words: tuple[CueWord, ...] = ()
+    source: dict[str, str] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _lasts(self) -> Self:
@@ -48,7 +54,8 @@ class CaptionTrack(Part):
     ``of`` is empty for cues in timeline time; else it is the digest or the path of a medium, and cues are in
     that medium's own time: they follow its clips through cuts, moves and changes of speed. ``burn`` draws
     them into the picture in ``style`` (``karaoke`` lights up words); otherwise they go beside it or into it
-    as text. ``type`` changes single properties of the style.
+    as text. ``type`` changes single properties of the style. ``source`` is what a file of captions says
+    before and after its cues, by format: styles, regions, headers.
     """
 
     id: str
@@ -58,4 +65,5 @@ class CaptionTrack(Part):
     burn: bool = False
     style: Literal["caption", "karaoke"] = "caption"
     type: Type | None = None
+    source: dict[str, str] = Field(default_factory=dict)
     cues: tuple[Cue, ...] = ()

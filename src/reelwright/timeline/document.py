@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from reelwright.documents import dump_document, parse_document, write_document
 from reelwright.timeline.model import SCHEMA, Timeline
 
-__all__ = ["dump_timeline", "load_timeline", "save_timeline", "timeline_schema"]
+__all__ = ["dump_timeline", "lean_document", "load_timeline", "save_timeline", "timeline_schema"]
 
 _HEADER: Final = "A timeline: what plays when, in whole frames. The base track comes first and has no gaps."
 _ALWAYS: Final = frozenset({"schema_", "kind", "rate", "start", "style"})
@@ -28,7 +28,7 @@ def load_timeline(source: Path | str) -> Timeline:
 
 def dump_timeline(timeline: Timeline, *, as_json: bool = False) -> str:
     """The document's text; what has its default value is left out. :func:`load_timeline` gives it back."""
-    return dump_document(_lean(timeline), as_json=as_json, header=_HEADER)
+    return dump_document(lean_document(timeline), as_json=as_json, header=_HEADER)
 
 
 def save_timeline(timeline: Timeline, path: Path) -> None:
@@ -37,7 +37,7 @@ def save_timeline(timeline: Timeline, path: Path) -> None:
     Raises:
         OutputError: the path cannot be written.
     """
-    write_document(_lean(timeline), path, header=_HEADER)
+    write_document(lean_document(timeline), path, header=_HEADER)
 
 
 def timeline_schema() -> dict[str, Any]:
@@ -46,15 +46,15 @@ def timeline_schema() -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": SCHEMA, **schema}
 
 
-def _lean(value: Any) -> Any:
+def lean_document(value: Any) -> Any:
     """Plain data of a model without what has its default value."""
     if isinstance(value, BaseModel):
         plain: dict[str, Any] = {}
         for name, field in type(value).model_fields.items():
             item = getattr(value, name)
             if name in _ALWAYS or field.is_required() or item != field.get_default(call_default_factory=True):
-                plain[field.alias or name] = _lean(item)
+                plain[field.alias or name] = lean_document(item)
         return plain
     if isinstance(value, list | tuple):
-        return [_lean(item) for item in value]
+        return [lean_document(item) for item in value]
     return value

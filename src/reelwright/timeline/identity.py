@@ -24,7 +24,7 @@ def identity(media: Media) -> dict[str, Any]:
     if isinstance(media, ColourMedia):
         return {"kind": "colour", "colour": media.colour.lower()}
     if isinstance(media, PrevisMedia):
-        return {"kind": "previs", "spec": media.spec}
+        return {"kind": "previs", "spec": _placeless(media.spec)}
     if isinstance(media, NestedMedia):
         if media.timeline is None:
             raise MediaError(
@@ -52,6 +52,8 @@ def lean(part: BaseModel, without: Collection[str] = ()) -> dict[str, Any]:
         value = getattr(part, name)
         if name in without or (name == "path" and "digest" in type(part).model_fields):
             continue
+        if name == "font" and bool(getattr(part, "font_digest", "")):
+            continue  # a font file stands by its bytes
         if name == "kind" or value != field.get_default(call_default_factory=True):
             said[name] = _plain(value)
     if getattr(part, "path", "") and "digest" in type(part).model_fields and "digest" not in said:
@@ -62,6 +64,17 @@ def lean(part: BaseModel, without: Collection[str] = ()) -> dict[str, Any]:
             path=part.path,  # type: ignore[attr-defined]
         )
     return said
+
+
+def _placeless(value: Any) -> Any:
+    """A document without the paths of files that it names by their digest."""
+    if isinstance(value, dict):
+        return {
+            name: _placeless(entry)
+            for name, entry in value.items()
+            if not (name == "path" and value.get("digest"))
+        }
+    return [_placeless(entry) for entry in value] if isinstance(value, list | tuple) else value
 
 
 def _plain(value: Any) -> Any:

@@ -21,8 +21,9 @@ over a blurred copy of itself."""
 class Transform(Part):
     """Geometry of a clip's picture on the canvas; every number may have keys counted from the clip's start.
 
-    ``x`` and ``y`` place the anchor, in shares of the canvas from its top left corner. ``scale`` multiplies
-    the fitted size (``scale_y`` other than None stretches). ``rotation`` is in degrees clockwise.
+    ``x`` and ``y`` place the anchor, in shares of the clip's box (its ``frame``, or the whole canvas) from
+    its top left corner. ``scale`` multiplies the fitted size (``scale_y`` other than None stretches).
+    ``rotation`` is in degrees clockwise.
     ``anchor_x`` and ``anchor_y`` are the picture's own point that is placed and turned about, in shares of
     its size. ``left``, ``top``, ``right`` and ``bottom`` cut off shares of the picture. ``opacity`` is 0..1.
     """
@@ -52,7 +53,11 @@ class View(Part):
 
 
 class KenBurns(Part):
-    """A slow move over a picture from one view to another, over the whole clip. Bars are never shown."""
+    """A slow move over a picture from one view to another, over the whole clip. Bars are never shown.
+
+    Zoom 1 is all of the picture that the clip's box has room for. A linear move goes on below the clip that
+    dissolves in over it.
+    """
 
     start: View = View()
     end: View = View(zoom=1.15)

@@ -10,10 +10,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
+from pydantic import BaseModel
+
 from reelwright.timeline.clip import Clip
+from reelwright.timeline.effects import Grain
 from reelwright.timeline.identity import identity, lean
 from reelwright.timeline.media import ColourMedia, FileMedia, Media
 from reelwright.timeline.model import Timeline
+from reelwright.timeline.motion import KenBurns
+from reelwright.timeline.part import Key
 from reelwright.timeline.projection import shown_text
 from reelwright.timeline.transition import TransitionIn
 from reelwright.timing import FrameRange
@@ -127,7 +132,7 @@ _NEVER_CLEAR: Final = (".mp4", ".m4v", ".jpg", ".jpeg", ".mpg", ".mpeg", ".ts", 
 
 def opaque(clip: Clip) -> bool:
     """True when nothing can be seen through or around ``clip``; a file that may hold alpha is not opaque."""
-    if not clip.plain:
+    if not clip.plain or clip.fit == "none":
         return False
     if isinstance(clip.media, FileMedia):
         return clip.media.alpha == "ignore" or clip.media.path.lower().endswith(_NEVER_CLEAR)
@@ -137,14 +142,29 @@ def opaque(clip: Clip) -> bool:
 def _seen(clip: Clip, first: int) -> dict[str, Any]:
     """What ``clip`` shows from timeline frame ``first`` on."""
     into = first - clip.start
-    seen: dict[str, Any] = {"media": identity(clip.media), "source": clip.source_frame(into)}
-    if clip.speed is not None:
+    timeless = clip.media.kind in ("colour", "adjustment")
+    seen: dict[str, Any] = {
+        "media": identity(clip.media),
+        "source": 0 if timeless else clip.source_frame(into),
+    }
+    if clip.speed is not None and not timeless:
         seen["speed"] = {**lean(clip.speed), "start": clip.source_start, "into": into}
     looks = lean(clip, _ELSEWHERE)
     if looks:
-        # Keys and moves count from the clip's start and may last as long as it does.
-        seen["looks"] = {**looks, "into": into, "length": clip.length}
+        seen["looks"] = looks
+        if any(_moves(getattr(clip, name)) for name in looks):
+            # Keys and moves count from the clip's start and may last as long as it does.
+            looks |= {"into": into, "length": clip.length}
     return seen
+
+
+def _moves(part: Any) -> bool:
+    """True when something in ``part`` of a clip is not the same at every frame."""
+    if isinstance(part, Key | KenBurns | Grain):
+        return True
+    if isinstance(part, BaseModel):
+        return any(_moves(getattr(part, name)) for name in type(part).model_fields)
+    return isinstance(part, tuple) and any(map(_moves, part))
 
 
 def segments(timeline: Timeline, at_most: int, first: int | None = None) -> list[Segment]:

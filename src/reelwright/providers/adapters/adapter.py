@@ -21,9 +21,9 @@ from reelwright.providers.hosted import HostedProvider
 from reelwright.providers.http import json_of, retry_after_of
 from reelwright.providers.job import Output, Snapshot, State
 from reelwright.providers.quote import Cost
+from reelwright.providers.replies import read_json
 
 __all__ = [
-    "LATER",
     "PRICES_AS_OF",
     "PRICES_FROM",
     "Adapter",
@@ -37,12 +37,12 @@ __all__ = [
 
 PRICES_AS_OF: Final = "2026-11-21"
 PRICES_FROM: Final = "price map of LiteLLM 1.106.2 (MIT)"
-LATER: Final = 180.0  # seconds between our submit and the server's note of it
 
 _ENDS: Final = (State.FAILED, State.CANCELLED, State.EXPIRED)
 _MODERATION: Final = re.compile(
     r"moderat|safety|sensitive|nsfw|content.?polic|usage guidelines|risk control", re.I
 )
+_TWICE: Final = re.compile(r"\balready (exist|used|taken|submitted)|\bduplicate", re.I)
 _CREDIT: Final = re.compile(
     r"(not|no|insufficient|lack).{0,20}(credit|balance|fund)|exhausted.{0,10}balance|exceeded your .*quota",
     re.I,
@@ -129,10 +129,7 @@ class Adapter(HostedProvider):
 
     def words(self, response: httpx.Response) -> str:
         """What an error response says, without our secrets."""
-        try:
-            body = response.json()
-        except (ValueError, RecursionError):
-            return ""
+        body = read_json(response)
         found = next((text for path in self.said if isinstance(text := within(body, *path), str)), "")
         return self.http.scrub(found)[:500].rstrip(". ")
 
@@ -161,7 +158,10 @@ class Adapter(HostedProvider):
         """Moderation and lack of credit travel as all sorts of 4xx; their words tell."""
         if response.status_code not in (400, 402, 403, 422, 429, 451):
             return None
-        kind = reason(self.words(response))
+        words = self.words(response)
+        if submitting and _TWICE.search(words):  # an id of ours is known there: an earlier request did arrive
+            return self.refusal(response, Kind.INVALID, submitting, created=Created.MAYBE)
+        kind = reason(words)
         return None if kind is None else self.refusal(response, kind, submitting)
 
     def ending(
@@ -229,47 +229,3 @@ class Adapter(HostedProvider):
         """Where the service shall call back, when REELWRIGHT_WEBHOOK_URL says so."""
         base = os.environ.get("REELWRIGHT_WEBHOOK_URL", "").strip().rstrip("/")
         return f"{base}/{self.name}" if base else None
-
-    def match(
-        self, rows: Iterable[tuple[str, float | None, bool]], since: datetime, complete: bool
-    ) -> str | None:
-        """The one job of a listing that an ambiguous submit at ``since`` created.
-
-        Args:
-            rows: id, time of creation (seconds since 1970 or None), and whether it looks like ours.
-            since: when the request left.
-            complete: True when the listing reaches back to ``since``.
-
-        Returns:
-            The id; None when the listing proves that there is none.
-
-        Raises:
-            ProviderFault: several fit, or the listing does not reach far enough.
-        """
-        moment = since.timestamp()
-        fits = {job for job, made, same in rows if same and (made is None or abs(made - moment) <= LATER)}
-        if len(fits) == 1:
-            return fits.pop()
-        if not fits and complete:
-            return None
-        raise ProviderFault(
-            f"{len(fits) or 'none'} of the jobs that {self.name} lists could be this one.",
-            kind=Kind.UNSUPPORTED,
-            created=Created.MAYBE,
-            code="ambiguous-listing",
-        )
-
-    def absent(self, rows: Iterable[tuple[str, float | None, bool]], since: datetime, complete: bool) -> None:
-        """For listings without prompts: None when no job of that time could be ours.
-
-        Raises:
-            ProviderFault: one could, but nothing tells whether it is; or the listing is too short.
-        """
-        found = self.match(rows, since, complete)
-        if found is not None:
-            raise ProviderFault(
-                f"{self.name} lists the job {found}, which may be this one; it does not say for what prompt.",
-                kind=Kind.UNSUPPORTED,
-                created=Created.MAYBE,
-                code="ambiguous-listing",
-            )

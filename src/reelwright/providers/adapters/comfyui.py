@@ -42,6 +42,7 @@ class ComfyUIProvider(Adapter):
     name = "comfyui"
     base_url_names = ("REELWRIGHT_COMFYUI_URL",)
     key_names = ("REELWRIGHT_COMFYUI_KEY",)
+    more_names = (_FOLDER,)
     key_optional = True
     plain_http = True
     said = (("error", "message"), ("error",))
@@ -177,20 +178,31 @@ class ComfyUIProvider(Adapter):
         if key in self.ask(f"/history/{key}"):
             return key
         queue = self.ask("/queue")
-        rows = [
-            row for name in ("queue_running", "queue_pending") for row in only(queue.get(name), list) or ()
-        ]
+        rows = [row for name in ("queue_running", "queue_pending") for row in self._rows(queue.get(name))]
         try:
             history = self.ask("/history", params={"max_items": 200})
-            rows += [within(entry, "prompt") for entry in history.values()]
+            rows += self._rows([within(entry, "prompt") for entry in history.values()])
         except ProviderFault as fault:
             if fault.kind is not Kind.NOT_FOUND:
                 raise
         for row in rows:
-            if key in (within(row, 1), within(row, 3, "client_id")):
-                return str(within(row, 1))
+            if key in (row[1], within(row, 3, "client_id")):
+                return str(row[1])
         # It may have left the queue for the history between the two questions.
         return key if key in self.ask(f"/history/{key}") else None
+
+    def _rows(self, rows: Any) -> list[list[Any]]:
+        """Prompts of the queue or the history: lists that begin with a number, an id and nodes."""
+        if isinstance(rows, list) and all(
+            isinstance(row, list) and len(row) >= 2 and isinstance(row[1], str) for row in rows
+        ):
+            return rows
+        raise ProviderFault(
+            "the queue of comfyui has rows that cannot be read.",
+            kind=Kind.UNSUPPORTED,
+            created=Created.MAYBE,
+            code="unreadable-listing",
+        )
 
 
 def _values(fitted: Fitted, workflow: Workflow) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-import json
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -28,6 +27,7 @@ from reelwright.providers.fault import Created, Kind, ProviderFault
 from reelwright.providers.fitting import Fitted, fit
 from reelwright.providers.hosted import data_uri
 from reelwright.providers.job import Handle, Output, Prepared, Snapshot, State, Webhook, slot
+from reelwright.providers.replies import parsed, read_json
 from reelwright.providers.request import Media, Role, VideoRequest
 from reelwright.providers.sniff import mime_of
 
@@ -110,8 +110,12 @@ class FalProvider(Adapter):
             headers={"x-fal-no-retry": "1"},
             params={"fal_webhook": hook} if hook else None,
         )
-        request = self.accepted(answer.get("request_id"))
-        return f"{'/'.join(prepared.endpoint.strip('/').split('/')[:2])}/requests/{request}"
+        return self.job_name(prepared, self.accepted(answer.get("request_id")))
+
+    def job_name(self, prepared: Prepared, text: str) -> str:
+        """``owner/app/requests/id``."""
+        app = "/".join(prepared.endpoint.strip("/").split("/")[:2])
+        return text if "/requests/" in text else f"{app}/requests/{text}"
 
     def poll(self, job: str) -> Snapshot:
         """The status, and once that is over the result, which alone tells success from failure."""
@@ -152,12 +156,9 @@ class FalProvider(Adapter):
 
     def explain(self, response: httpx.Response, submitting: bool) -> ProviderFault | None:
         """By the machine's words: a list of details with a type, or an error type."""
-        try:
-            body = response.json()
-        except (ValueError, RecursionError):
-            body = None
+        body = read_json(response)
         status = response.status_code
-        if within(body, "detail", 0, "type") in _MODERATED:
+        if str(within(body, "detail", 0, "type")) in _MODERATED:
             return self.refusal(response, Kind.MODERATED, submitting)
         if not submitting and status >= 499 and within(body, "error_type"):
             return self.refusal(response, Kind.GENERATION, submitting)
@@ -175,10 +176,7 @@ class FalProvider(Adapter):
         if not signature or not any(verify_ed25519(key, lines, signature) for key in self._published()):
             raise forged(self.name, "is not signed by it")
         recent(self.name, when)
-        try:
-            data = json.loads(body)
-        except ValueError:
-            data = None
+        data = parsed(body)
         job = within(data, "request_id")
         if not isinstance(job, str):
             raise forged(self.name, "names no request")

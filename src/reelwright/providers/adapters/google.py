@@ -5,7 +5,6 @@ Neither lists its jobs in a way that tells ours from others, so an ambiguous sub
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
@@ -23,6 +22,7 @@ from reelwright.providers.hosted import data_uri
 from reelwright.providers.job import Handle, Output, Prepared, Snapshot, State, Webhook, slot
 from reelwright.providers.keys import need_secret
 from reelwright.providers.quote import Price
+from reelwright.providers.replies import parsed
 from reelwright.providers.request import Media, Role, Task, VideoRequest
 
 __all__ = ["GoogleProvider"]
@@ -134,7 +134,15 @@ class GoogleProvider(VeoAdapter):
             body["webhook_config"] = {"uris": [hook]}
         answer = self.order(prepared.endpoint, json=body)
         job = self.accepted(answer.get("id" if omni else "name"))
-        return f"interactions/{job}" if omni else job
+        return self.job_name(prepared, job)
+
+    def job_name(self, prepared: Prepared, text: str) -> str:
+        """``interactions/id``, or Veo's ``models/name/operations/id``."""
+        if "/" in text:
+            return text
+        if prepared.endpoint.endswith("/interactions"):
+            return f"interactions/{text}"
+        return f"models/{prepared.endpoint.rpartition('/')[2].partition(':')[0]}/operations/{text}"
 
     def poll(self, job: str) -> Snapshot:
         """See :class:`~reelwright.providers.base.Provider`."""
@@ -151,10 +159,7 @@ class GoogleProvider(VeoAdapter):
         """Signed the Standard Webhooks way, with the secret in GEMINI_WEBHOOK_SIGNING_SECRET."""
         secret = need_secret(self.name, "GEMINI_WEBHOOK_SIGNING_SECRET")
         verify_svix(self.name, headers, body, secret.value)
-        try:
-            data = json.loads(body)
-        except ValueError:
-            data = None
+        data = parsed(body)
         job = within(data, "data", "id")
         if not isinstance(job, str):
             raise forged(self.name, "names no interaction")

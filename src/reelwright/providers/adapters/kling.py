@@ -23,8 +23,9 @@ from reelwright.providers.fault import Created, Kind, ProviderFault
 from reelwright.providers.fitting import Fitted, fit
 from reelwright.providers.hosted import data_uri
 from reelwright.providers.job import Handle, Output, Prepared, Snapshot, State, Webhook, slot
-from reelwright.providers.keys import Secret, need_secret
+from reelwright.providers.keys import Secret, need_secret, usable
 from reelwright.providers.quote import Price
+from reelwright.providers.replies import parsed, read_json
 from reelwright.providers.request import Media, Role, Task, VideoRequest
 
 __all__ = ["KlingProvider"]
@@ -120,7 +121,7 @@ class KlingProvider(Adapter):
     def headers(self) -> Mapping[str, str]:
         """A token of half an hour, minted for each call."""
         if self._key is not None:
-            access, _, secret = self._key.value.partition(":")
+            access, _, secret = usable(self.name, self._key).value.partition(":")
         else:
             access = need_secret(self.name, "KLING_ACCESS_KEY").value
             secret = need_secret(self.name, *self.key_names).value
@@ -136,10 +137,10 @@ class KlingProvider(Adapter):
 
     def explain(self, response: httpx.Response, submitting: bool) -> ProviderFault | None:
         """By Kling's own codes: arrears and a used-up pack travel as 429."""
-        try:
-            code = within(response.json(), "code")
-        except (ValueError, RecursionError):
-            return None
+        code = within(read_json(response), "code")
+        known = super().explain(response, submitting)
+        if known is not None and known.created is Created.MAYBE:
+            return known
         kind, created = _CODES.get(code, (None, Created.NO)) if isinstance(code, int) else (None, Created.NO)
         return None if kind is None else self.refusal(response, kind, submitting, created=created)
 
@@ -163,6 +164,10 @@ class KlingProvider(Adapter):
             body["callback_url"] = hook
         answer = self.order(prepared.endpoint, json=body)
         return f"{kind}/{self.accepted(within(answer, 'data', 'task_id'))}"
+
+    def job_name(self, prepared: Prepared, text: str) -> str:
+        """``kind/task``."""
+        return text if "/" in text else f"{prepared.endpoint.rpartition('/')[2]}/{text}"
 
     def _video_of(self, job: str) -> str:
         """The id of the clip that an earlier task made. Raises ProviderFault with ``created`` NO."""
@@ -203,10 +208,7 @@ class KlingProvider(Adapter):
 
     def parse_webhook(self, headers: Mapping[str, str], body: bytes) -> Webhook:
         """Unsigned: it only wakes the poller."""
-        try:
-            data = json.loads(body)
-        except ValueError:
-            data = None
+        data = parsed(body)
         job, status = within(data, "task_id"), str(within(data, "task_status") or "")
         if not isinstance(job, str) or not status:
             raise forged(self.name, "names no task")

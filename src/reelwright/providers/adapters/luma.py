@@ -22,6 +22,7 @@ from reelwright.providers.fault import Created, Kind, ProviderFault
 from reelwright.providers.fitting import Fitted, fit
 from reelwright.providers.job import Handle, Prepared, Snapshot, State, slot
 from reelwright.providers.quote import Price
+from reelwright.providers.replies import read_json
 from reelwright.providers.request import Media, Role, Task, VideoRequest
 from reelwright.providers.sniff import mime_of
 
@@ -119,10 +120,7 @@ class LumaProvider(Adapter):
 
     def explain(self, response: httpx.Response, submitting: bool) -> ProviderFault | None:
         """By the vendor's own codes, which are the best of all."""
-        try:
-            code = within(response.json(), "code")
-        except (ValueError, RecursionError):
-            code = None
+        code = within(read_json(response), "code")
         kind = _CODES.get(code) if isinstance(code, str) and response.status_code < 500 else None
         if kind is None or kind is Kind.INVALID:
             return super().explain(response, submitting)

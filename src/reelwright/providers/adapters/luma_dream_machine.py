@@ -15,14 +15,13 @@ from typing import Any, ClassVar, Final
 
 from reelwright.errors import OptionError
 from reelwright.providers.adapters.adapter import (
-    LATER,
     PRICES_AS_OF,
     Adapter,
     lengths,
     moment,
-    only,
     within,
 )
+from reelwright.providers.adapters.listing import Listing, alike
 from reelwright.providers.adapters.luma import STRENGTHS, UNCONFIRMED
 from reelwright.providers.adapters.svix import forged
 from reelwright.providers.capabilities import Capabilities, Choice, Option, Reconcile
@@ -30,6 +29,7 @@ from reelwright.providers.fault import Created, Kind, ProviderFault
 from reelwright.providers.fitting import Fitted, fit
 from reelwright.providers.job import Handle, Prepared, Snapshot, State, Webhook, slot
 from reelwright.providers.quote import Price, Quote
+from reelwright.providers.replies import parsed
 from reelwright.providers.request import Media, Role, Task, VideoRequest
 
 __all__ = ["LumaDreamMachineProvider"]
@@ -141,25 +141,21 @@ class LumaDreamMachineProvider(Adapter):
     def reconcile(self, prepared: Prepared, key: str, since: datetime) -> str | None:
         """Compare the newest generations: same request, same minute."""
         media = {value for medium in prepared.media for value in (medium.url, medium.job) if value}
-        rows: list[tuple[str, float | None, bool]] = []
+        listing = Listing(self.name, since)
         for page in range(_PAGES):
             found = self.ask("/generations", params={"limit": _PAGE, "offset": page * _PAGE})
-            entries = [e for e in only(found.get("generations"), list) or () if isinstance(e, dict)]
-            for entry in entries:
-                made = moment(entry.get("created_at"))
-                rows.append((str(entry.get("id")), made, _same(prepared.body, entry.get("request"), media)))
-                if made is not None and made < since.timestamp() - LATER:
-                    return self.match(rows, since, complete=True)
-            if not found.get("has_more"):
-                return self.match(rows, since, complete=True)
-        return self.match(rows, since, complete=False)
+            rows = listing.rows(found.get("generations"))
+            for row in rows:
+                ours = _same(prepared.body, row.get("request"), media)
+                listing.add(row.get("id"), moment(row.get("created_at")), ours)
+            last = found.get("has_more") is False or (found.get("has_more") is not True and len(rows) < _PAGE)
+            if last or listing.reached:
+                return listing.found(whole=last)
+        return listing.found(whole=False)
 
     def parse_webhook(self, headers: Mapping[str, str], body: bytes) -> Webhook:
         """Unsigned: it only wakes the poller."""
-        try:
-            data = json.loads(body)
-        except ValueError:
-            data = None
+        data = parsed(body)
         job, state = within(data, "id"), str(within(data, "state") or "")
         if not isinstance(job, str) or not state:
             raise forged(self.name, "names no generation")
@@ -226,9 +222,10 @@ def _quote(fitted: Fitted) -> Quote:
 def _same(body: dict[str, Any], request: Any, media: set[str]) -> bool:
     """True when a listed request is ``body``, whose media slots stand for ``media``."""
     if not isinstance(request, dict):
-        return False
+        return True  # it cannot be ruled out
     plain = {k: v for k, v in body.items() if k not in ("keyframes", "media", "first_frame")}
-    if any(request.get(name) != value for name, value in plain.items()):
+    if not all(alike(request.get(name), value) for name, value in plain.items()):
         return False
     text = json.dumps(request)
-    return all(json.dumps(value)[1:-1] in text for value in media)
+    shown = isinstance(request.get("keyframes", request.get("media")), dict)
+    return not shown or all(json.dumps(value)[1:-1] in text for value in media)

@@ -13,7 +13,6 @@ from typing import Any, ClassVar, Final
 import httpx
 
 from reelwright.providers.adapters.adapter import (
-    LATER,
     PRICES_AS_OF,
     PRICES_FROM,
     Adapter,
@@ -22,6 +21,7 @@ from reelwright.providers.adapters.adapter import (
     whole,
     within,
 )
+from reelwright.providers.adapters.listing import Listing, alike
 from reelwright.providers.capabilities import Capabilities, Choice, Option, Reconcile
 from reelwright.providers.fault import Created, Kind, ProviderFault
 from reelwright.providers.fitting import Fitted, fit
@@ -180,15 +180,20 @@ class MiniMaxProvider(Adapter):
         """See :class:`~reelwright.providers.base.Provider`."""
         answer = self.order(prepared.endpoint, json=prepared.body)
         self._checked(answer, submitting=True)
-        return f"{prepared.endpoint.split('/')[1]}/{self.accepted(answer.get('task_id'))}"
+        return self.job_name(prepared, self.accepted(answer.get("task_id")))
+
+    def job_name(self, prepared: Prepared, text: str) -> str:
+        """``v1/task`` or ``v2/task``."""
+        return text if "/" in text else f"{prepared.endpoint.split('/')[1]}/{text}"
 
     def _checked(self, answer: dict[str, Any], *, submitting: bool) -> None:
         """Version 1 refuses with HTTP 200: its own code counts. Raises ProviderFault."""
         code = within(answer, "base_resp", "status_code")
         if code in (None, 0):
             return
-        kind = _CODES.get(code, Kind.INVALID) if isinstance(code, int) else Kind.INVALID
-        maybe = Created.MAYBE if kind is Kind.UNAVAILABLE else Created.NO
+        known = _CODES.get(code) if isinstance(code, int) else None
+        kind = known or Kind.INVALID
+        maybe = Created.MAYBE if known in (None, Kind.UNAVAILABLE) else Created.NO
         said = str(within(answer, "base_resp", "status_msg") or "no reason given")
         raise ProviderFault(
             f"minimax refused with code {code}: {self.http.scrub(said)[:500]}.",
@@ -217,20 +222,19 @@ class MiniMaxProvider(Adapter):
         """Version 2 lists tasks without their prompts: their absence can be proven, their identity not."""
         if not prepared.endpoint.startswith("/v2/"):
             return super().reconcile(prepared, key, since)
-        rows: list[tuple[str, float | None, bool]] = []
-        complete = False
+        listing, last = Listing(self.name, since), False
         for page in range(1, _PAGES + 1):
             query = {"page_num": page, "page_size": _PAGE}
             answer = self.ask("/v2/query/video_generation", params=query)
-            items = [item for item in only(answer.get("items"), list) or () if isinstance(item, dict)]
-            for item in items:
-                made = only(item.get("created_at"), int, float)
-                rows.append((str(item.get("task_id")), made, item.get("model") == prepared.model))
-                complete = complete or (made is not None and made < since.timestamp() - LATER)
-            if complete or len(items) < _PAGE:
-                self.absent(rows, since, True)
-                return None
-        self.absent(rows, since, complete)
+            self._checked(answer, submitting=False)
+            rows = listing.rows(answer.get("items"))
+            for row in rows:
+                made = only(row.get("created_at"), int, float)
+                listing.add(row.get("task_id"), made, alike(row.get("model"), prepared.model))
+            last = len(rows) < _PAGE
+            if last or listing.reached:
+                break
+        listing.absent(whole=last)
         return None
 
     def _first(self, task: str) -> Snapshot:

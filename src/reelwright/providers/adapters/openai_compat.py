@@ -18,7 +18,6 @@ from typing import Any, ClassVar, Final
 import httpx
 
 from reelwright.providers.adapters.adapter import (
-    LATER,
     PRICES_AS_OF,
     PRICES_FROM,
     Adapter,
@@ -27,6 +26,7 @@ from reelwright.providers.adapters.adapter import (
     whole,
     within,
 )
+from reelwright.providers.adapters.listing import Listing, alike
 from reelwright.providers.adapters.open_table import OpenTable
 from reelwright.providers.capabilities import Capabilities, Choice, Option, Reconcile, Repro
 from reelwright.providers.fault import Kind, ProviderFault
@@ -34,6 +34,7 @@ from reelwright.providers.fitting import Fitted, fit
 from reelwright.providers.hosted import data_uri
 from reelwright.providers.job import Handle, Output, Prepared, Snapshot, State, slot
 from reelwright.providers.quote import FREE, Price
+from reelwright.providers.replies import read_json
 from reelwright.providers.request import Media, Role, Task, VideoRequest
 
 __all__ = ["FastVideoProvider", "OpenAICompatProvider", "SGLangProvider", "VLLMOmniProvider"]
@@ -157,10 +158,7 @@ class OpenAICompatProvider(Adapter):
 
     def explain(self, response: httpx.Response, submitting: bool) -> ProviderFault | None:
         """The job itself, where an error's body is one; else by the error's code."""
-        try:
-            body = response.json()
-        except (ValueError, RecursionError):
-            body = None
+        body = read_json(response)
         if not submitting and within(body, "object") == "video" and isinstance(within(body, "status"), str):
             return _Told(body)
         code = str(within(body, "error", "code") or within(body, "error", "type") or "")
@@ -182,26 +180,22 @@ class OpenAICompatProvider(Adapter):
 
     def reconcile(self, prepared: Prepared, key: str, since: datetime) -> str | None:
         """Compare the server's newest videos: same prompt, size and length, same minute."""
-        rows: list[tuple[str, float | None, bool]] = []
+        listing = Listing(self.name, since)
         after: dict[str, Any] = {}
         body = prepared.body
+        told = [name for name in ("prompt", "size", "seconds", "model") if name in body]
         for _ in range(_PAGES):
             page = self.ask("/videos", params={"limit": _PAGE, "order": "desc", **after})
-            entries = [entry for entry in only(page.get("data"), list) or () if isinstance(entry, dict)]
-            for entry in entries:
-                made = only(entry.get("created_at"), int, float)
-                said = {name: entry.get(name) for name in ("prompt", "size", "seconds", "model")}
-                same = all(
-                    value is None or name not in body or str(value) == str(body[name])
-                    for name, value in said.items()
-                )
-                rows.append((str(entry.get("id")), made, same))
-                if made is not None and made < since.timestamp() - LATER:
-                    return self.match(rows, since, complete=True)
-            if not page.get("has_more") or not entries:
-                return self.match(rows, since, complete=True)
-            after = {"after": entries[-1].get("id")}
-        return self.match(rows, since, complete=False)
+            rows = listing.rows(page.get("data"))
+            for row in rows:
+                ours = all(alike(row.get(name), body[name]) for name in told)
+                listing.add(row.get("id"), only(row.get("created_at"), int, float), ours)
+            more = page.get("has_more")
+            last = not rows or more is False or (more is not True and len(rows) < _PAGE)
+            if last or listing.reached:
+                return listing.found(whole=last)
+            after = {"after": rows[-1].get("id")}
+        return listing.found(whole=False)
 
     def _snapshot(self, job: str, data: dict[str, Any]) -> Snapshot:
         error = data.get("error")

@@ -7,16 +7,18 @@ of ours; the list of the account's newest ones is compared instead.
 from __future__ import annotations
 
 import functools
-import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, ClassVar, Final
 
-from reelwright.providers.adapters.adapter import LATER, Adapter, moment, only, within
+import httpx
+
+from reelwright.providers.adapters.adapter import Adapter, moment, only, within
+from reelwright.providers.adapters.listing import Listing, alike
 from reelwright.providers.adapters.open_table import OpenTable
 from reelwright.providers.adapters.replicate_input import OWN, Model, capabilities_of, input_of
 from reelwright.providers.adapters.replicate_models import ALIASES, HARDWARE
@@ -29,6 +31,7 @@ from reelwright.providers.hosted import data_uri
 from reelwright.providers.job import Handle, Prepared, Snapshot, State, Webhook, slot
 from reelwright.providers.keys import find_secret
 from reelwright.providers.quote import Cost
+from reelwright.providers.replies import parsed, read_json
 from reelwright.providers.request import Media, VideoRequest
 from reelwright.providers.sniff import mime_of
 
@@ -36,6 +39,7 @@ __all__ = ["ReplicateProvider"]
 
 _LABEL: Final = re.compile(r"([\w.-]+)/([\w.-]+)(?::([0-9a-f]{64}))?")
 _PAGES: Final = 10
+_GONE: Final = "version-gone"
 
 
 class ReplicateProvider(Adapter):
@@ -83,16 +87,19 @@ class ReplicateProvider(Adapter):
                 official, latest = False, found
             else:
                 found = self.ask(f"/v1/models/{owner}/{name}")
-                official, latest = found.get("is_official") is True, within(found, "latest_version") or {}
+                official, latest = found.get("is_official") is True, only(found.get("latest_version"), dict)
         except ProviderFault as fault:
             if fault.kind is Kind.NOT_FOUND:
                 return None
             raise
-        schema = InputSchema.of(latest.get("openapi_schema"))
+        schema = InputSchema.of(within(latest, "openapi_schema"))
         if schema is None or not schema.tasks():
             return None
         caps = capabilities_of(schema, f"{owner}/{name} on Replicate.", None, None)
-        return Model(caps, schema, None if official else str(latest.get("id")))
+        newest = within(latest, "id")
+        if not official and not isinstance(newest, str):
+            return None
+        return Model(caps, schema, None if official else newest)
 
     def prepare(self, request: VideoRequest) -> Prepared:
         """See :class:`~reelwright.providers.base.Provider`."""
@@ -131,10 +138,39 @@ class ReplicateProvider(Adapter):
         return Handle(link, None if expires is None else datetime.fromtimestamp(expires, UTC))
 
     def submit(self, prepared: Prepared, key: str) -> str:
-        """See :class:`~reelwright.providers.base.Provider`."""
+        """One request; a second one only when Replicate says that a pinned version is no longer there, which
+        proves that the first created nothing."""
         hook = self.callback()
         more = {"webhook": hook, "webhook_events_filter": ["completed"]} if hook else {}
-        return self.accepted(self.order(prepared.endpoint, json={**prepared.body, **more}).get("id"))
+        body = {**prepared.body, **more}
+        try:
+            return self.accepted(self.order(prepared.endpoint, json=body).get("id"))
+        except ProviderFault as fault:
+            newest = self._newest(prepared) if fault.code == _GONE else None
+            if newest is None:
+                raise
+        return self.accepted(self.order(prepared.endpoint, json={**body, "version": newest}).get("id"))
+
+    def _newest(self, prepared: Prepared) -> str | None:
+        """The newest version of a pinned model, if it takes the same input."""
+        if prepared.model not in OWN:
+            return None
+        try:
+            model = self._read(prepared.model) if _LABEL.fullmatch(prepared.model) else None
+        except ProviderFault:
+            return None
+        if model is None or model.version == prepared.body.get("version"):
+            return None
+        fits = set(prepared.body["input"]) <= set(model.schema.properties)
+        return model.version if fits else None
+
+    def explain(self, response: httpx.Response, submitting: bool) -> ProviderFault | None:
+        """A version that is not there (any more) is said in words only."""
+        if submitting and response.status_code in (400, 404, 422):
+            said = " ".join(str(within(read_json(response), name) or "") for name in ("title", "detail"))
+            if re.search(r"invalid version|version does not exist", said, re.I):
+                return self.refusal(response, Kind.NOT_FOUND, submitting, code=_GONE)
+        return super().explain(response, submitting)
 
     def poll(self, job: str) -> Snapshot:
         """See :class:`~reelwright.providers.base.Provider`."""
@@ -147,42 +183,31 @@ class ReplicateProvider(Adapter):
     def reconcile(self, prepared: Prepared, key: str, since: datetime) -> str | None:
         """Compare the account's newest predictions: same version, same input, same minute."""
         wanted = {k: v for k, v in prepared.body["input"].items() if not _is_slot(v)}
-        version = prepared.body.get("version")
-        rows: list[tuple[str, float | None, bool]] = []
-        complete = False
-        for entry in self._listed():
-            made, given = moment(entry.get("created_at")), only(entry.get("input"), dict) or {}
-            same = entry.get("version") == version if version else entry.get("model") == prepared.model
-            same = same and (not given or all(given.get(name) == value for name, value in wanted.items()))
-            rows.append((str(entry.get("id")), made, same))
-            complete = made is not None and made < since.timestamp() - LATER
-            if complete:
-                break
-        else:
-            complete = True
-        return self.match(rows, since, complete)
-
-    def _listed(self) -> Iterator[dict[str, Any]]:
-        path = "/v1/predictions"
+        # A pinned model may have been run in its newest version.
+        version = None if prepared.model in OWN else prepared.body.get("version")
+        listing, path = Listing(self.name, since), "/v1/predictions"
         for _ in range(_PAGES):
             page = self.ask(path)
-            yield from (entry for entry in page.get("results") or () if isinstance(entry, dict))
-            path = page.get("next") or ""
-            if not path:
-                return
-        raise ProviderFault(
-            "replicate lists too many predictions.", kind=Kind.UNSUPPORTED, created=Created.MAYBE
-        )
+            for row in listing.rows(page.get("results")):
+                made, given = moment(row.get("created_at")), only(row.get("input"), dict) or {}
+                ours = (
+                    alike(row.get("version"), version) if version else alike(row.get("model"), prepared.model)
+                ) and all(alike(given.get(name), value) for name, value in wanted.items())
+                listing.add(row.get("id"), made, ours)
+            after = page.get("next")
+            if after is None or listing.reached:
+                return listing.found(whole=after is None and "next" in page)
+            if not isinstance(after, str) or not self.http.trusted(self.http.url(after)):
+                break
+            path = after
+        return listing.found(whole=False)
 
     def parse_webhook(self, headers: Mapping[str, str], body: bytes) -> Webhook:
         """Signed the Svix way; the secret is REPLICATE_WEBHOOK_SIGNING_SECRET, or asked for."""
         secret = find_secret("REPLICATE_WEBHOOK_SIGNING_SECRET")
         value = secret.value if secret else str(self.ask("/v1/webhooks/default/secret").get("key"))
         verify_svix(self.name, headers, body, value)
-        try:
-            data = json.loads(body)
-        except ValueError:
-            data = None
+        data = parsed(body)
         job, status = within(data, "id"), within(data, "status")
         if not isinstance(job, str):
             raise forged(self.name, "names no prediction")
@@ -196,7 +221,7 @@ class ReplicateProvider(Adapter):
         said = str(data.get("error") or "")
         moderated = re.search(r"nsfw|sensitive|moderat|E005", said, re.I) is not None
         logs = re.findall(r"(\d{1,3})%\|", data["logs"]) if isinstance(data.get("logs"), str) else []
-        return self.observed(
+        snapshot = self.observed(
             data.get("status"),
             data,
             links=links,
@@ -207,6 +232,10 @@ class ReplicateProvider(Adapter):
             cost=_cost(data),
             progress=int(logs[-1]) / 100 if logs else None,
         )
+        pinned, ran = OWN.get(str(data.get("model"))), data.get("version")
+        if snapshot.warning or pinned is None or not isinstance(ran, str) or ran == pinned.version:
+            return snapshot
+        return replace(snapshot, warning=f"Made with the model's version {ran[:12]}, not the pinned one.")
 
 
 def _is_slot(value: Any) -> bool:
@@ -223,5 +252,5 @@ def _cost(data: dict[str, Any]) -> Cost | None:
     began = moment(data.get("started_at"))
     if stopped and (began is None or (moment(ended) or 0.0) < began):
         ran = 0.0
-    known = data.get("model") in OWN
+    known = str(data.get("model")) in OWN
     return Cost(Decimal(str(ran)) * HARDWARE if known else None, {"predict_time": float(ran)})

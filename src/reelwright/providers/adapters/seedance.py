@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -12,7 +11,6 @@ from typing import Any, ClassVar, Final
 import httpx
 
 from reelwright.providers.adapters.adapter import (
-    LATER,
     PRICES_AS_OF,
     PRICES_FROM,
     Adapter,
@@ -20,12 +18,14 @@ from reelwright.providers.adapters.adapter import (
     whole,
     within,
 )
+from reelwright.providers.adapters.listing import Listing
 from reelwright.providers.adapters.svix import forged
 from reelwright.providers.capabilities import Capabilities, Choice, Option, Reconcile, Repro
 from reelwright.providers.fault import Kind, ProviderFault
 from reelwright.providers.fitting import Fitted, fit
 from reelwright.providers.job import Prepared, Snapshot, State, Webhook, slot
 from reelwright.providers.quote import Cost, Price
+from reelwright.providers.replies import parsed, read_json
 from reelwright.providers.request import Role, Task, VideoRequest
 
 __all__ = ["SeedanceProvider"]
@@ -128,10 +128,7 @@ class SeedanceProvider(Adapter):
 
     def explain(self, response: httpx.Response, submitting: bool) -> ProviderFault | None:
         """By Ark's codes; a risk control of the service counts as moderation."""
-        try:
-            code = str(within(response.json(), "error", "code") or "")
-        except (ValueError, RecursionError):
-            code = ""
+        code = str(within(read_json(response), "error", "code") or "")
         if response.status_code < 500 and "Sensitive" in code:
             return self.refusal(response, Kind.MODERATED, submitting)
         if response.status_code < 500 and any(
@@ -184,27 +181,21 @@ class SeedanceProvider(Adapter):
 
     def reconcile(self, prepared: Prepared, key: str, since: datetime) -> str | None:
         """Tasks are listed without their prompts: their absence can be proven, their identity not."""
-        rows: list[tuple[str, float | None, bool]] = []
+        listing, last = Listing(self.name, since), False
         for page in range(1, _PAGES + 1):
             query = {"page_num": page, "page_size": _PAGE, "filter.model": prepared.model}
-            items = only(self.ask(_TASKS, params=query).get("items"), list) or []
-            complete = len(items) < _PAGE
-            for item in items:
-                made = only(within(item, "created_at"), int, float)
-                rows.append((str(within(item, "id")), made, True))
-                complete = complete or (made is not None and made < since.timestamp() - LATER)
-            if complete:
-                self.absent(rows, since, True)
-                return None
-        self.absent(rows, since, False)
+            rows = listing.rows(self.ask(_TASKS, params=query).get("items"))
+            for row in rows:
+                listing.add(row.get("id"), only(row.get("created_at"), int, float), True)
+            last = len(rows) < _PAGE
+            if last or listing.reached:
+                break
+        listing.absent(whole=last)
         return None
 
     def parse_webhook(self, headers: Mapping[str, str], body: bytes) -> Webhook:
         """Unsigned: it only wakes the poller."""
-        try:
-            data = json.loads(body)
-        except ValueError:
-            data = None
+        data = parsed(body)
         job, status = within(data, "id"), str(within(data, "status") or "")
         if not isinstance(job, str) or not status:
             raise forged(self.name, "names no task")

@@ -6,6 +6,7 @@ mistaken for success.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
@@ -30,6 +31,7 @@ from reelwright.providers.fitting import Fitted
 from reelwright.providers.hosted import data_uri
 from reelwright.providers.job import Handle, Output, Snapshot, State, slot
 from reelwright.providers.quote import Price
+from reelwright.providers.replies import read_json
 from reelwright.providers.request import Media, Role, Task
 
 __all__ = ["VeoAdapter", "veo_body", "veo_model", "without_bytes"]
@@ -142,13 +144,11 @@ class VeoAdapter(Adapter):
         if known is not None or response.status_code != 429:
             return known
         fault = self.refusal(response, Kind.RATE_LIMIT, submitting)
-        for detail in only(within(response.json(), "error", "details"), list) or ():
+        for detail in only(within(read_json(response), "error", "details"), list) or ():
             delay = within(detail, "retryDelay")
             if fault.retry_after is None and isinstance(delay, str):
-                try:
-                    fault.retry_after = min(max(float(delay.removesuffix("s")), 0.0), 86_400.0)
-                except ValueError:
-                    continue
+                match = re.fullmatch(r"(\d{1,6}(?:\.\d{1,9})?)s?", delay)
+                fault.retry_after = min(float(match[1]), 86_400.0) if match else None
         return fault
 
     def upload(self, media: Media, path: Path, digest: str) -> Handle:

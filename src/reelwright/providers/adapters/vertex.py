@@ -98,8 +98,17 @@ class VertexProvider(VeoAdapter):
 
     def submit(self, prepared: Prepared, key: str) -> str:
         """See :class:`~reelwright.providers.base.Provider`."""
-        root = f"/v1/projects/{self._project()}/locations/{self._location()}/publishers/google/models"
-        return self.accepted(self.order(f"{root}/{prepared.endpoint}", json=prepared.body).get("name"))
+        return self.accepted(
+            self.order(f"/v1/{self._models()}/{prepared.endpoint}", json=prepared.body).get("name")
+        )
+
+    def job_name(self, prepared: Prepared, text: str) -> str:
+        """The operation's whole name."""
+        model = prepared.endpoint.partition(":")[0]
+        return text if "/" in text else f"{self._models()}/{model}/operations/{text}"
+
+    def _models(self) -> str:
+        return f"projects/{self._project()}/locations/{self._location()}/publishers/google/models"
 
     def poll(self, job: str) -> Snapshot:
         """The operation's name says where it lives."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from typing import Final
+
 import pytest
 
 from reelwright.providers.conformance.rig import CLOSED, Rig, caps_of, first_request, generate, new_key
@@ -9,6 +12,8 @@ from reelwright.providers.fault import ProviderFault
 from reelwright.providers.job import State
 
 __all__ = ["CallbackRows"]
+
+_PATIENCE: Final = 20.0
 
 
 class CallbackRows:
@@ -58,9 +63,11 @@ class CallbackRows:
         rig.slow_jobs(0.03)
         _, job, _ = generate(rig.provider, first_request(rig), new_key())
         name = job.rpartition("/")[2].encode()
-        for _ in range(400):
+        until = time.monotonic() + _PATIENCE
+        while time.monotonic() < until:
             sent = [(headers, body) for headers, body in rig.callbacks() if name in body]
             if sent:
                 return job, sent
             rig.provider.poll(job)
+            time.sleep(0.005)
         raise AssertionError("no callback was sent")

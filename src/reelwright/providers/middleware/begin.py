@@ -27,11 +27,16 @@ def begin(passage: Passage) -> None:
     from reelwright.providers.turns import Limits, broken
 
     caps = passage.caps
-    limits = passage.policy.limits or Limits(caps.concurrency, caps.per_minute)
+    total = passage.policy.total or Limits()
+    limits = passage.policy.limits or Limits(
+        # What a person says of their account replaces what is usual.
+        caps.concurrency if total.concurrency is None else None,
+        caps.per_minute if total.per_minute is None else None,
+    )
     journal = passage.book_keeping
     while True:
         asked = time.monotonic()
-        wait = journal.begin(job.id, passage.owner, limits, passage.policy.lease)
+        wait = journal.begin(job.id, passage.owner, limits, passage.policy.lease, total=total)
         if passage.lease is not None:
             passage.lease.renewed(asked)
         if wait is None:

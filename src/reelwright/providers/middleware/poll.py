@@ -6,9 +6,10 @@ Without it, nobody would learn that a take is done. A deadline ends the waiting,
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
-from reelwright.errors import ProviderError
-from reelwright.providers.fault import Created, Kind, ProviderFault
+from reelwright.errors import ProviderError, ReelwrightError
+from reelwright.providers.fault import Created, Kind, ProviderFault, adapter_failed
 from reelwright.providers.job import Snapshot, State
 from reelwright.providers.passage import Passage
 
@@ -17,6 +18,7 @@ __all__ = ["poll"]
 _GROWTH = 1.5
 _JITTER = 0.25
 _MISSING = 4
+_NEAR = 1.0  # seconds between polls of this machine at most: asking costs nothing
 _ENDS = (State.SUCCEEDED, State.FAILED, State.CANCELLED, State.EXPIRED)
 
 
@@ -33,9 +35,10 @@ def poll(passage: Passage) -> None:
     missing = 0
     while True:
         try:
-            snapshot = _sane(passage, passage.provider.poll(job_id))
+            snapshot = _sane(passage, _scrubbed(passage, passage.provider.poll(job_id)))
             missing = 0
         except ProviderFault as fault:
+            passage.scrubbed(fault)
             missing = missing + 1 if fault.kind is Kind.NOT_FOUND else 0
             if missing >= _MISSING and passage.kept:
                 return  # forgotten there, but fetched and verified here
@@ -46,6 +49,10 @@ def poll(passage: Passage) -> None:
                 continue
             else:
                 raise
+        except ReelwrightError:
+            raise
+        except Exception as error:
+            raise passage.scrubbed(adapter_failed("polling", error, Created.YES)) from error
         _note(passage, snapshot)
         if snapshot.state in _ENDS:
             passage.snapshot = snapshot
@@ -59,6 +66,16 @@ def _remote(passage: Passage) -> str | None:
     waiting = passage.job.state in (State.QUEUED, State.RUNNING, State.FETCHING)
     done = passage.job.state is State.FETCHING and passage.kept
     return passage.job.remote_id if waiting and (not done or passage.job.settled is None) else None
+
+
+def _scrubbed(passage: Passage, snapshot: Snapshot) -> Snapshot:
+    """``snapshot`` without the provider's secrets: what it says is kept in the journal."""
+    http = passage.provider.http
+    if http is None:
+        return snapshot
+    if snapshot.fault is not None:
+        passage.scrubbed(snapshot.fault)
+    return replace(snapshot, raw=http.scrubbed(snapshot.raw), warning=http.scrub(snapshot.warning))
 
 
 def _sane(passage: Passage, snapshot: Snapshot) -> Snapshot:
@@ -98,6 +115,8 @@ class _Pace:
         self._passage = passage
         least = passage.policy.poll_least
         self._next = self._least = passage.caps.poll_seconds if least is None else least
+        most = passage.policy.poll_most
+        self._most = min(most, _NEAR) if passage.prepared.offline else most
 
     def sleep(self, retry_after: float | None) -> None:
         passage = self._passage
@@ -112,8 +131,8 @@ class _Pace:
                 job=job,
             )
         spread = 1 + random.uniform(-_JITTER, _JITTER)
-        passage.wait(max(self._least, retry_after or 0.0, min(self._next, passage.policy.poll_most) * spread))
-        self._next = min(max(self._next, 0.05) * _GROWTH, passage.policy.poll_most)
+        passage.wait(max(self._least, retry_after or 0.0, min(self._next, self._most) * spread))
+        self._next = min(max(self._next, 0.05) * _GROWTH, self._most)
 
 
 def ended_badly(snapshot: Snapshot) -> ProviderError:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from reelwright.providers.fault import Created, Kind, ProviderFault
+from reelwright.errors import ReelwrightError
+from reelwright.providers.fault import Created, Kind, ProviderFault, adapter_failed
 from reelwright.providers.job import State
 from reelwright.providers.passage import Passage
 
@@ -70,6 +71,11 @@ def _look(passage: Passage) -> str | None:
                 raise undecided(job.id, job.provider, fault.message) from fault
             passage.wait(min(fault.retry_after or 1.0, 30.0))
             continue
+        except ReelwrightError:
+            raise
+        except Exception as error:
+            failed = passage.scrubbed(adapter_failed("looking for the job", error, Created.MAYBE))
+            raise undecided(job.id, job.provider, failed.message) from error
         if found is not None or waited:
             return found
         passage.wait(min(max(grace - (now - moment), 0.01), 2.0))

@@ -60,6 +60,10 @@ def _cost(passage: Passage) -> tuple[int, str]:
     if told is not None and told.usd is not None and told.final:
         return micros(max(told.usd, Decimal(0))), "the provider's own figure"
     if snapshot.state is State.SUCCEEDED:
+        if not passage.prepared.quote.known:
+            who = f"{passage.prepared.provider}/{passage.prepared.model}"
+            passage.warnings.append(f"Nobody told what {who} charged for this take: the ledger says $0.")
+            return 0, "unknown: nobody told what it cost"
         return job.reserved, "the estimate: the provider gave no figure"
     if snapshot.fault is not None and snapshot.fault.code == "no-output":
         return job.reserved, "counted as billed: the provider calls it a success"

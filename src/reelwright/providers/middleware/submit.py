@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from reelwright.errors import ProviderError
-from reelwright.providers.fault import Created, Kind, ProviderFault
+from reelwright.providers.fault import Created, Kind, ProviderFault, adapter_failed
 from reelwright.providers.job import State
 from reelwright.providers.passage import AgainError, Passage
 
@@ -34,27 +34,21 @@ def submit(passage: Passage) -> None:
         passage.remote_id = passage.provider.submit(prepared, job.id)
     except ProviderError as error:
         passage.submitting = False
-        _sort(passage, error if isinstance(error, ProviderFault) else _wrapped(error))
+        if not isinstance(error, ProviderFault):
+            error = adapter_failed("submitting", error, Created.MAYBE)
+        _sort(passage, error)
     except Exception as error:
         # An adapter's own mistake: the request may have left before it.
         passage.submitting = False
-        _sort(passage, _wrapped(error))
+        _sort(passage, adapter_failed("submitting", error, Created.MAYBE))
     else:
         passage.turns.succeeded(job.provider)
-
-
-def _wrapped(error: Exception) -> ProviderFault:
-    return ProviderFault(
-        f"The adapter failed while submitting: {type(error).__name__}: {error}",
-        kind=Kind.UNAVAILABLE,
-        created=Created.MAYBE,
-        code="adapter-failed",
-    )
 
 
 def _sort(passage: Passage, fault: ProviderFault) -> None:
     journal, job = passage.book_keeping, passage.job
     assert job is not None
+    fault = passage.scrubbed(fault)
     if fault.transient:
         passage.turns.failed(job.provider, fault)
     if fault.created is not Created.NO:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from reelwright.providers.fault import ProviderFault
+from reelwright.errors import ReelwrightError
+from reelwright.providers.fault import Created, ProviderFault, adapter_failed
 from reelwright.providers.job import State
 from reelwright.providers.passage import Passage
 
@@ -30,10 +31,21 @@ def upload(passage: Passage) -> None:
         try:
             handles[index] = _handle(passage, index, medium.path)
         except ProviderFault as fault:
-            if passage.job is not None:
-                passage.book_keeping.rejected(passage.job.id, passage.owner, fault, again=False)
+            raise _given_up(passage, fault) from None
+        except ReelwrightError:
             raise
+        except Exception as error:
+            failed = adapter_failed("handing a file over", error, Created.NO)
+            raise _given_up(passage, failed) from error
     passage.filled = passage.prepared.filled(handles)
+
+
+def _given_up(passage: Passage, fault: ProviderFault) -> ProviderFault:
+    """``fault``; the job ends, and its money is free."""
+    passage.scrubbed(fault.before_creation())
+    if passage.job is not None:
+        passage.book_keeping.rejected(passage.job.id, passage.owner, fault, again=False)
+    return fault
 
 
 def _handle(passage: Passage, index: int, path: Path) -> Any:

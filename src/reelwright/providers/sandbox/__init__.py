@@ -6,7 +6,7 @@ from reelwright.providers.sandbox.courier import Delivery
 from reelwright.providers.sandbox.exchange import Record
 from reelwright.providers.sandbox.fault import KINDS, Fault
 from reelwright.providers.sandbox.job import Job, Outcome, Phase
-from reelwright.providers.sandbox.sandbox import NAMES, Sandbox
+from reelwright.providers.sandbox.sandbox import NAMES, PLANNERS, Sandbox
 from reelwright.providers.sandbox.serve import DEFAULT_PORT, ports_from, serve
 from reelwright.providers.sandbox.signature import FAL_KEY_SET, SVIX_SECRET, fal_headers, svix_headers
 
@@ -15,6 +15,7 @@ __all__ = [
     "FAL_KEY_SET",
     "KINDS",
     "NAMES",
+    "PLANNERS",
     "SVIX_SECRET",
     "ClipOrder",
     "Clock",

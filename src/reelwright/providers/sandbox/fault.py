@@ -32,6 +32,15 @@ kind                      event       what the client meets
 ``webhook-stale``         webhook     signed correctly, an hour ago
 ``webhook-late``          webhook     it comes after the one that tells the end
 ``webhook-lost``          webhook     it is never sent
+``bad-json``              answer      a language model's answer that is no JSON
+``bad-plan``              answer      JSON with a camera and a key that do not exist
+``wrong-sum``             answer      a plan whose durations sum to something else
+``wrong-count``           answer      a plan with one shot too many
+``unsafe-answer``         answer      a plan that the safety rules forbid
+``fenced``                answer      a good plan in a Markdown fence, with words around it
+``refused``               answer      the model does not want to
+``cut``                   answer      the answer ends in the middle, at its longest
+``empty-answer``          answer      an answer without a text
 ========================  ==========  ========================================================================
 
 ``drop``, ``429``, ``500`` and ``slow`` also strike other events when ``on`` says so (``on="poll"``); there,
@@ -78,9 +87,18 @@ KINDS: Final[dict[str, str]] = {
     "webhook-stale": "webhook",
     "webhook-late": "webhook",
     "webhook-lost": "webhook",
+    "bad-json": "answer",
+    "bad-plan": "answer",
+    "wrong-sum": "answer",
+    "wrong-count": "answer",
+    "unsafe-answer": "answer",
+    "fenced": "answer",
+    "refused": "answer",
+    "cut": "answer",
+    "empty-answer": "answer",
 }
 FORBIDDEN_ADDRESS: Final = "http://169.254.169.254/latest/meta-data"
-EVENTS: Final = ("create", "job", "poll", "download", "upload", "webhook", "other")
+EVENTS: Final = ("create", "job", "poll", "download", "upload", "webhook", "answer", "other")
 _ANYWHERE: Final = frozenset({"drop", "429", "500", "slow"})
 _ON_CALLS: Final = frozenset({"create", "poll", "download", "upload", "other"})
 

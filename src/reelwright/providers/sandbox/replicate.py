@@ -51,7 +51,7 @@ class Replicate(Service):
         "REPLICATE_WEBHOOK_SIGNING_SECRET": SVIX_SECRET,
     }
     nullable = ("logs", "metrics", "error", "model")
-    billed = frozenset({Outcome.CLIP, Outcome.EMPTY, Outcome.MODERATED, Outcome.FAILED})
+    billed = frozenset(set(Outcome))  # what ran is charged, whatever came of it
     cancel_bills_running = True
 
     def problem(self, refused: RefusedError) -> Reply:

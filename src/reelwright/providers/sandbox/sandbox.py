@@ -11,6 +11,7 @@ from typing import Any, Final, Self
 
 from reelwright.errors import OptionError
 from reelwright.providers.sandbox.ark import Ark
+from reelwright.providers.sandbox.chat_formats import ChatAnthropic, ChatOllama, ChatOpenAI
 from reelwright.providers.sandbox.clip import ClipShelf, MakeClip, last_picture
 from reelwright.providers.sandbox.clock import Clock, Pace, WallClock
 from reelwright.providers.sandbox.comfyui import ComfyUI
@@ -35,7 +36,7 @@ from reelwright.providers.sandbox.runway import Runway
 from reelwright.providers.sandbox.server import LoopbackServer
 from reelwright.providers.sandbox.service import Service
 
-__all__ = ["NAMES", "Sandbox"]
+__all__ = ["NAMES", "PLANNERS", "Sandbox"]
 
 _SERVICES: Final[dict[str, type[Service]]] = {
     kind.name: kind
@@ -58,6 +59,11 @@ _SERVICES: Final[dict[str, type[Service]]] = {
     )
 }
 NAMES: Final = tuple(_SERVICES)
+"""The providers of clips."""
+
+_SERVICES.update({kind.name: kind for kind in (ChatOpenAI, ChatAnthropic, ChatOllama)})
+PLANNERS: Final = tuple(name for name in _SERVICES if name not in NAMES)
+"""Language models that plan; they start when they are named."""
 FILES: Final = "files"
 _FILES_LOG: Final = 20_000
 
@@ -76,7 +82,8 @@ class Sandbox:
     can be caught: see ``requests("files")``.
 
     Args:
-        names: the providers to start; all when none is named. See :data:`NAMES`.
+        names: the providers to start; all of clips when none is named. See :data:`NAMES` and
+            :data:`PLANNERS`.
         make_clip: another maker of clips than the moving gradient.
         pace: how long jobs take; one for all, or by provider name.
         clock: the wall clock, or a :class:`ManualClock`.
@@ -117,7 +124,7 @@ class Sandbox:
     @staticmethod
     def _class(name: str) -> type[Service]:
         if name not in _SERVICES:
-            raise OptionError(f"The sandbox has no “{name}”.", hint=f"Choose from {', '.join(NAMES)}.")
+            raise OptionError(f"The sandbox has no “{name}”.", hint=f"Choose from {', '.join(_SERVICES)}.")
         return _SERVICES[name]
 
     def start(self) -> Self:

@@ -21,7 +21,7 @@ from reelwright.story.storyboard import Music, Scene, Shot, Storyboard
 from reelwright.story.vocabulary import Camera, Family, Style, TimeOfDay, Transition, Weather
 from reelwright.timing import FrameRate, parse_rate
 
-__all__ = ["plan_rules"]
+__all__ = ["extent", "plan_rules"]
 
 _VERSION: Final = 1
 _SHOT_SECONDS: Final = Fraction(5)
@@ -96,7 +96,7 @@ def plan_rules(
     prompt, frame_rate = parsed.prompt, parse_rate(rate)
     look = parse_style(style) if style is not None else prompt.style
     move = parse_camera(camera) if camera is not None else prompt.camera
-    count, seconds = _extent(parsed, shots, duration, frame_rate)
+    count, seconds = extent(parsed, shots, duration, frame_rate)
     genre = _genre(parsed, look)
     if count == 1:
         drafts = [_single(prompt, move)]
@@ -122,10 +122,14 @@ def plan_rules(
     )
 
 
-def _extent(
+def extent(
     parsed: Parsed, shots: int | None, duration: Fraction | None, rate: FrameRate
 ) -> tuple[int, Fraction]:
-    """Number of shots and seconds of the whole film, checked."""
+    """Number of shots and seconds of the whole film, checked.
+
+    Raises:
+        OptionError: one of them is out of range.
+    """
     seconds = duration if duration is not None else parsed.duration
     count = shots if shots is not None else parsed.shots
     if count is not None and not 1 <= count <= _MOST_SHOTS:

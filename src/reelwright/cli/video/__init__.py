@@ -1,0 +1,3 @@
+"""The commands of ``reelwright video``, a few to a module."""
+
+__all__: list[str] = []
