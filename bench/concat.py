@@ -46,8 +46,8 @@ def measure(quick: bool) -> dict[str, float]:
         for path in films:
             shutil.copyfile(film, path)
         joined = folder / "o.mp4"
-        took = best(lambda: concat(films, joined), runs)
-        plain = best(lambda: copied(joined, folder / "copy.mp4"), runs)
+        took = best(lambda: concat(films, joined), runs, joined)
+        plain = best(lambda: copied(joined, folder / "copy.mp4"), runs, folder / "copy.mp4")
         report = concat(films, joined)
         size = joined.stat().st_size
     return {

@@ -50,7 +50,9 @@ def landscape(width: int, height: int, hue: float) -> np.ndarray:
     sky = np.dstack([0.9 - 0.5 * y, 0.55 + 0.25 * y + 0 * x, 0.35 + 0.6 * y * hue])
     sun = np.exp(-(((x - 0.7) * width / height) ** 2 + (y - 0.3) ** 2) * 60)[..., None]
     picture = sky + sun * np.float32([0.2, 0.5, 0.8])
-    for k, colour in enumerate(((0.35, 0.45, 0.3 + 0.3 * hue), (0.15, 0.5 - 0.2 * hue, 0.25), (0.08, 0.25, 0.12))):
+    for k, colour in enumerate(
+        ((0.35, 0.45, 0.3 + 0.3 * hue), (0.15, 0.5 - 0.2 * hue, 0.25), (0.08, 0.25, 0.12))
+    ):
         ridge = 0.55 + 0.14 * k + 0.06 * np.sin(x * (9 - 2 * k) + 2.1 * k + 3 * hue)
         picture[y > ridge] = colour
     lines = ((x * 24) % 1 < 0.08) & (y > 0.9)
@@ -81,7 +83,7 @@ def make_pictures(folder: Path) -> None:
         turned = cv2.warpAffine(disc, cv2.getRotationMatrix2D((48, 30), 90 * n, 0.6), (96, 96))
         cv2.imwrite(str(folder / f"seq{n}.png"), turned)
     axis = np.linspace(0, 1, 9)
-    rows = [f"{0.1 + 0.8 * r ** 0.8} {g ** 1.1} {0.15 + 0.7 * b}" for b in axis for g in axis for r in axis]
+    rows = [f"{0.1 + 0.8 * r**0.8} {g**1.1} {0.15 + 0.7 * b}" for b in axis for g in axis for r in axis]
     (folder / "look.cube").write_text("LUT_3D_SIZE 9\n" + "\n".join(rows) + "\n")
 
 
@@ -101,11 +103,17 @@ def scenes(folder: Path) -> Iterator[tuple[str, Timeline, int]]:
     ground = clip("ground", ColourMedia(colour="#2c3440"))
     base = clip("base", file("a.png"), fit="cover")
     for fit in get_args(Fit):
-        yield f"fit_{fit}", film(ground, clip("p", file("tall.png"), fit=fit, frame=(0.05, 0.05, 0.9, 0.9))), 0
+        yield (
+            f"fit_{fit}",
+            film(ground, clip("p", file("tall.png"), fit=fit, frame=(0.05, 0.05, 0.9, 0.9))),
+            0,
+        )
     move = KenBurns(start=View(x=0.3, y=0.4, zoom=1), end=View(x=0.7, y=0.3, zoom=2.5))
     yield "ken_burns", film(clip("p", file("a.png"), ken_burns=move)), 11
     keys = (Key(frame=0, value=-60, ease="out"), Key(frame=19, value=15))
-    turned = Transform(x=0.6, y=0.45, scale=0.6, rotation=keys, left=0.1, bottom=0.2, flip_x=True, opacity=0.9)
+    turned = Transform(
+        x=0.6, y=0.45, scale=0.6, rotation=keys, left=0.1, bottom=0.2, flip_x=True, opacity=0.9
+    )
     yield "transform", film(base, clip("p", file("b.png"), transform=turned)), 8
     card = {"corner": 0.15, "border": Border(width=0.02), "shadow": Shadow(blur=0.04, y=0.02)}
     yield "card", film(base, clip("p", file("b.png"), fit="cover", frame=(0.4, 0.3, 0.5, 0.55), **card)), 0
@@ -118,7 +126,11 @@ def scenes(folder: Path) -> Iterator[tuple[str, Timeline, int]]:
     key = ChromaKey(colour="#32c828", similarity=0.15, softness=0.1, spill=0.8)
     yield "chroma_key", film(base, clip("p", file("green.png"), chroma_key=key)), 0
     for mode in get_args(Blend):
-        yield f"blend_{mode}", film(base, clip("p", file("b.png"), blend=mode, transform=Transform(left=0.3))), 0
+        yield (
+            f"blend_{mode}",
+            film(base, clip("p", file("b.png"), blend=mode, transform=Transform(left=0.3))),
+            0,
+        )
     yield "alpha", film(base, clip("p", file("disc.png"), transform=Transform(rotation=10, opacity=0.8))), 0
     for name, effect in {
         "lut": Lut(path=str(folder / "look.cube"), digest="0"),
@@ -137,7 +149,11 @@ def scenes(folder: Path) -> Iterator[tuple[str, Timeline, int]]:
     for kind in ("dissolve", "fade", "dip", "wipe", "slide", "push", "zoom", "blur", "light_leak"):
         change = TransitionIn(kind=kind, frames=15, colour="#fff0d0", softness=0.2, seed=1)  # type: ignore[arg-type]
         first = clip("first", file("a.png"), fit="cover")
-        yield f"transition_{kind}", film((first, clip("next", file("b.png"), 20, fit="cover", transition=change))), 27
+        yield (
+            f"transition_{kind}",
+            film((first, clip("next", file("b.png"), 20, fit="cover", transition=change))),
+            27,
+        )
     nested = film(base, clip("logo", file("disc.png"), frame=(0.7, 0.05, 0.25, 0.4)))
     whole = clip("n", NestedMedia(timeline=nested), transform=Transform(scale=0.6, rotation=-8))
     yield "nested", film(ground, whole), 0

@@ -1,4 +1,4 @@
-"""Draws the golden pictures anew: ``python tests/compose/make_golden.py [NAME ...]``. Look at them afterwards."""
+"""Draws the golden pictures anew: ``python tests/compose/make_golden.py [NAME ...]``. Then look at them."""
 
 from __future__ import annotations
 

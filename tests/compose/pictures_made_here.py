@@ -33,14 +33,20 @@ class Held:
 
 def shot(name: str, length: int = 10, start: int = 0, **more: Any) -> Clip:
     """A clip of the held picture called ``name``."""
-    return Clip(id=f"{name}-{start}", start=start, length=length, media=FileMedia(path=name, digest="0"), **more)
+    return Clip(
+        id=f"{name}-{start}", start=start, length=length, media=FileMedia(path=name, digest="0"), **more
+    )
 
 
 def colour(value: str, length: int = 10, start: int = 0, **more: Any) -> Clip:
-    return Clip(id=f"{value}-{start}-{len(more)}", start=start, length=length, media=ColourMedia(colour=value), **more)
+    return Clip(
+        id=f"{value}-{start}-{len(more)}", start=start, length=length, media=ColourMedia(colour=value), **more
+    )
 
 
-def composed(*tracks: tuple[Clip, ...], held: dict[str, Held] | None = None, size: tuple[int, int] = (W, H)) -> Compositor:
+def composed(
+    *tracks: tuple[Clip, ...], held: dict[str, Held] | None = None, size: tuple[int, int] = (W, H)
+) -> Compositor:
     """A compositor that finds files by name among ``held``."""
 
     def open_source(media: Any, width: int, height: int, rate: Any, shape: str = "barred", /) -> Any:

@@ -86,7 +86,9 @@ def table(text_of: Any, size: int, extra: str = "") -> str:
 def test_an_identity_table_changes_nothing(tmp_path: Path, size: int) -> None:
     path = tmp_path / "i.cube"
     path.write_text(table(lambda r, g, b: (r, g, b), size))
-    picture = np.random.default_rng(1).integers(0, 255, (H // 8, W // 8, 3), np.uint8).repeat(8, 0).repeat(8, 1)
+    picture = (
+        np.random.default_rng(1).integers(0, 255, (H // 8, W // 8, 3), np.uint8).repeat(8, 0).repeat(8, 1)
+    )
     plain, through = with_effects(picture=picture), with_effects(Lut(path=str(path)), picture=picture)
     assert np.abs(plain.astype(int) - through).max() <= 4
 
@@ -109,7 +111,11 @@ def test_a_curve_and_its_domain_are_obeyed(tmp_path: Path) -> None:
     assert low.apply(np.float32([[0.25, 0.75, 1.0]])) == pytest.approx(np.float32([[0.0, 0.5, 1.0]]))
 
 
-@given(st.integers(2, 9), st.integers(0, 2**31), st.lists(st.tuples(*[st.floats(0, 1)] * 3), min_size=1, max_size=20))
+@given(
+    st.integers(2, 9),
+    st.integers(0, 2**31),
+    st.lists(st.tuples(*[st.floats(0, 1)] * 3), min_size=1, max_size=20),
+)
 def test_a_cube_meets_its_entries_exactly_and_stays_between_them(size: int, seed: int, points: Any) -> None:
     values = np.random.default_rng(seed).random((size**3, 3))
     made = parse_cube(f"LUT_3D_SIZE {size}\n" + "\n".join(" ".join(map(str, row)) for row in values))
@@ -206,13 +212,18 @@ def test_a_vignette_leaves_the_middle_and_darkens_the_corners_alike() -> None:
 
 
 def test_grain_changes_with_every_frame_and_is_the_same_again() -> None:
-    made = [composed((shot("p", effects=(Grain(amount=0.5),)),), held={"p": Held(solid(128, 128, 128))}) for _ in "ab"]
+    made = [
+        composed((shot("p", effects=(Grain(amount=0.5),)),), held={"p": Held(solid(128, 128, 128))})
+        for _ in "ab"
+    ]
     first, second = made[0].frame(3).y.copy(), made[0].frame(4).y.copy()
     assert not np.array_equal(first, second)
     assert np.array_equal(made[1].frame(3).y, first)
     assert 5 < first.astype(float).std() < 20
     assert abs(first.astype(float).mean() - (16 + 219 * 128 / 255)) < 1.5
-    other = composed((shot("p", effects=(Grain(amount=0.5, seed=9),)),), held={"p": Held(solid(128, 128, 128))})
+    other = composed(
+        (shot("p", effects=(Grain(amount=0.5, seed=9),)),), held={"p": Held(solid(128, 128, 128))}
+    )
     assert not np.array_equal(other.frame(3).y, first)
 
 

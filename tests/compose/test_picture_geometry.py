@@ -1,4 +1,4 @@
-"""Where pictures land: fit, boxes, crop, flip, scale, rotation, Ken Burns; to the pixel where that is exact."""
+"""Where pictures land: fit, boxes, crop, scale, rotation, Ken Burns; to the pixel where that is exact."""
 
 from __future__ import annotations
 
@@ -37,9 +37,13 @@ def test_a_quarter_turn_lands_pixel_for_pixel() -> None:
     ("fit", "inside", "outside"),
     [("contain", (0.36, 0.2), (0.1, 0.5)), ("cover", (0.1, 0.4), None), ("fill", (0.1, 0.2), None)],
 )
-def test_a_square_picture_is_fitted_as_asked(fit: str, inside: tuple[float, float], outside: tuple[float, float] | None) -> None:
+def test_a_square_picture_is_fitted_as_asked(
+    fit: str, inside: tuple[float, float], outside: tuple[float, float] | None
+) -> None:
     held = {"q": Held(quarters(64, 64))}
-    got = rgb(composed((colour("#808000"),), (shot("q", fit=fit, transform=Transform(opacity=1)),), held=held))
+    got = rgb(
+        composed((colour("#808000"),), (shot("q", fit=fit, transform=Transform(opacity=1)),), held=held)
+    )
     assert near(middle_of(got, *inside), RED)
     if outside is not None:
         assert near(middle_of(got, *outside), (128, 128, 0))
@@ -100,7 +104,9 @@ def test_a_moving_picture_moves_by_parts_of_a_pixel() -> None:
     middle = [float(got.frame(n).y[:, W // 2 + 10].mean()) for n in range(101)]
     steps = -np.diff(middle)
     assert steps.min() >= 0, "never back"
-    assert np.abs(np.cumsum(steps) - np.linspace(0.219, 21.9, 100)).max() < 1.2, "a tenth of the width, evenly"
+    assert np.abs(np.cumsum(steps) - np.linspace(0.219, 21.9, 100)).max() < 1.2, (
+        "a tenth of the width, evenly"
+    )
 
 
 def test_edges_of_a_turned_picture_are_soft_and_carry_no_foreign_colour() -> None:
@@ -156,7 +162,9 @@ def test_every_view_of_a_move_lies_within_the_picture(
 def test_corners_are_round_and_a_border_lies_inside_the_edge() -> None:
     from reelwright.timeline import Border
 
-    clip = colour("#0000ff", frame=(0.25, 0.25, 0.5, 0.5), corner=0.25, border=Border(width=4 / H, colour="#ffffff"))
+    clip = colour(
+        "#0000ff", frame=(0.25, 0.25, 0.5, 0.5), corner=0.25, border=Border(width=4 / H, colour="#ffffff")
+    )
     got = rgb(composed((colour("#000000"),), (clip,)))
     assert near(got[16, 24], BLACK), "the corner is gone"
     assert near(got[17, 48], WHITE, 12)
@@ -183,7 +191,9 @@ def test_masks_let_through_what_they_say() -> None:
     got = rgb(composed((colour("#000000"),), (colour("#ffffff", mask=half),)))
     assert near(got[H // 2, W // 4], WHITE)
     assert near(got[H // 2, 3 * W // 4], BLACK)
-    other = rgb(composed((colour("#000000"),), (colour("#ffffff", mask=half.model_copy(update={"invert": True})),)))
+    other = rgb(
+        composed((colour("#000000"),), (colour("#ffffff", mask=half.model_copy(update={"invert": True})),))
+    )
     assert np.abs(got.astype(int) + other - 255).max() <= 3
     disc = composed((colour("#000000"),), (colour("#ffffff", mask=Mask(width=0.5, height=0.5)),)).frame(0).y
     share = (disc.astype(float) - 16).sum() / 219 / disc.size

@@ -12,7 +12,17 @@ import pytest
 
 from reelwright.errors import DocumentError, MediaError
 from reelwright.pipeline.resolving import resolved
-from reelwright.timeline import Clip, FileMedia, Lut, Mask, NestedMedia, SequenceMedia, Timeline, load_timeline, segments
+from reelwright.timeline import (
+    Clip,
+    FileMedia,
+    Lut,
+    Mask,
+    NestedMedia,
+    SequenceMedia,
+    Timeline,
+    load_timeline,
+    segments,
+)
 
 
 def picture(path: Path, level: int = 100) -> Path:

@@ -378,17 +378,21 @@ def test_a_limit_of_the_provider_holds_for_all_its_models_together(
     assert server.bill()["busiest"] == 1
 
 
+@pytest.mark.parametrize(("said", "last"), [(None, "no-turn"), (9, "still-running")])
 def test_what_a_person_says_of_their_account_replaces_the_usual_limit(
-    server: LoopbackServer, store: LocalStore, policy: Policy
+    server: LoopbackServer, store: LocalStore, policy: Policy, said: int | None, last: str
 ) -> None:
     plug_in(server)
-    server.seconds = 2.0
-    roomy = dataclasses.replace(policy, providers={"loop": ProviderLimits(concurrency=12)})
-    usual = dict(LoopbackProvider().models())["loopback-1"].concurrency
-    assert usual == 8
-    wanted = [Wanted(dog(f"shot {n}"), (Target("loop", ""),)) for n in range(9)]
-    assert [outcome.error for outcome in make_takes(wanted, store, policy=roomy)] == [None] * 9
-    assert server.bill()["busiest"] == 9
+    server.seconds = 600.0
+    limits = {} if said is None else {"loop": ProviderLimits(concurrency=said)}
+    hasty = dataclasses.replace(policy, deadline=0.0, providers=limits)
+    assert find_provider("loop").models()["loopback-1"].concurrency == 8
+    codes = []
+    for n in range(9):
+        with pytest.raises(ProviderFault) as waiting:
+            make_take(dog(f"shot {n}"), find_provider("loop"), store, policy=hasty)
+        codes.append(waiting.value.code)
+    assert codes == ["still-running"] * 8 + [last]
 
 
 def test_a_rate_limit_spreads_submits_over_the_minute(

@@ -84,7 +84,12 @@ def recipes(timeline: Timeline) -> list[str]:
 
 def changed(value: Any, annotation: Any) -> Iterator[Any]:
     """Other values that a field could have."""
-    options = [word for part in (annotation, *get_args(annotation)) for word in get_args(part) if isinstance(word, str)]
+    options = [
+        word
+        for part in (annotation, *get_args(annotation))
+        for word in get_args(part)
+        if isinstance(word, str)
+    ]
     if isinstance(value, bool):
         yield not value
     elif isinstance(value, int):
@@ -127,11 +132,15 @@ def test_every_part_of_a_clip_is_among_the_cases() -> None:
     assert len(CASES) > 90
     named = {where[0] for where, _ in CASES} | {where[0] for where in UNSEEN} | {"length"}
     assert named == set(Clip.model_fields)
-    assert {where[1] for where, _ in CASES if where[0] == "transform" and len(where) > 1} == set(Transform.model_fields)
+    assert {where[1] for where, _ in CASES if where[0] == "transform" and len(where) > 1} == set(
+        Transform.model_fields
+    )
 
 
 @pytest.mark.parametrize(("where", "clip"), CASES, ids=[".".join(map(str, where)) for where, _ in CASES])
-def test_a_field_that_is_changed_changes_the_segments_that_show_the_clip_and_no_others(where: Any, clip: Any) -> None:
+def test_a_field_that_is_changed_changes_the_segments_that_show_the_clip_and_no_others(
+    where: Any, clip: Any
+) -> None:
     before, after = recipes(film(RICH)), recipes(film(clip))
     differ = [a != b for a, b in zip(before, after, strict=True)]
     assert any(differ[:2]), "a segment that shows it"

@@ -1,4 +1,4 @@
-"""``reelwright convert``: captions and timelines from one format into another."""
+"""``reelwright convert``: captions, timelines and edits from one format into another."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ __all__ = ["command"]
     metavar="N",
     help="Characters a line, with --wrap (42).",
 )
+@click.option("--rate", metavar="FPS", help="Frames a second of an edit decision list (24).")
 @click.option("--lint", is_flag=True, help="Say what makes the captions hard to read.")
 @common_options
 def command(
@@ -36,6 +37,7 @@ def command(
     lenient: bool,
     wrap: bool,
     line: int | None,
+    rate: str | None,
     lint: bool,
     as_json: bool,
     project: Path | None,
@@ -43,12 +45,13 @@ def command(
     """Convert IN to OUT; the suffixes say the formats.
 
     Captions (.srt, .vtt, .ass) become one another. A timeline (.yaml, .json) gives its captions in the film's
-    own time; captions written to a timeline that exists become a track of it.
+    own time; captions written to a timeline that exists become a track of it. Edits of other programs (.otio,
+    .edl, .xml of Final Cut Pro 7, .fcpxml) become timelines; timelines and storyboards become edits.
     """
     from reelwright.pipeline.converting import Wishes, convert
     from reelwright.timeline.subtitles import LONGEST_LINE
 
-    wishes = Wishes(language, lenient, (line or LONGEST_LINE) if wrap or line else None)
+    wishes = Wishes(language, lenient, (line or LONGEST_LINE) if wrap or line else None, rate, project)
     done = convert(source, output, wishes)
     findings = _findings(output, line or LONGEST_LINE) if lint else []
     if as_json:

@@ -130,7 +130,10 @@ class ClipPicture:
         return self._source.width, self._source.height
 
     def _travelled(self, placed: Placement, motion: Motion) -> Placement:
-        """``placed`` moved towards where it has just left the canvas; whole pixels, so that none lies between two."""
+        """``placed`` moved towards where it has just left the canvas.
+
+        By whole pixels: two pictures that meet leave nothing between them.
+        """
         width, height = self._canvas
         xs, ys = zip(*placed.corners(), strict=True)
         across = width - min(xs) if motion.dx > 0 else max(xs)

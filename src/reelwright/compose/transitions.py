@@ -203,8 +203,8 @@ def _glow(width: int, height: int, done: float, towards: str, seed: int) -> Floa
             cx, cy = aside * aspect, (along if dy > 0 else 1 - along)
             wide, high = spread * 1.5, spread * 0.75
         glow = np.exp(-(((y - cy) / high) ** 2))[:, None] * np.exp(-(((x - cx) / wide) ** 2))[None, :]
-        rgb += (glow * (power * strength * 1.25)).astype(np.float32)[..., None] * colour**2.0
+        rgb += (glow * (power * strength * 0.95)).astype(np.float32)[..., None] * colour**2.0
     # A shoulder like film's: the core goes to cream, not to flat orange.
     total = rgb.mean(axis=2, keepdims=True)
-    rgb = rgb + np.maximum(total - np.float32(0.45), 0) * np.array([0.5, 0.75, 0.6], np.float32)
+    rgb = rgb + np.maximum(total - np.float32(0.5), 0) * np.array([0.5, 0.6, 0.35], np.float32)
     return np.asarray(1 - np.exp(-1.6 * rgb), np.float32) ** np.float32(0.75)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from reelwright.errors import OptionError
+from reelwright.pipeline.interchange import edit_to_timeline, timeline_of, write_edit
 from reelwright.store import check_output
 from reelwright.timeline import (
     CaptionTrack,
@@ -32,6 +33,10 @@ KINDS: Final[dict[str, str]] = {
     ".yaml": "timeline",
     ".yml": "timeline",
     ".json": "timeline",
+    ".otio": "edit",
+    ".fcpxml": "edit",
+    ".xml": "edit",
+    ".edl": "edit",
 }
 """What a file is, by its suffix."""
 
@@ -42,11 +47,14 @@ class Wishes:
 
     ``language`` names the language of captions, or chooses the track of a timeline; ``lenient`` leaves broken
     lines out; ``wrap`` sets captions in two lines of so many characters, and splits those that are longer.
+    ``rate`` is that of an edit decision list, which does not say (24); ``project`` where takes are kept.
     """
 
     language: str | None = None
     lenient: bool = False
     wrap: int | None = None
+    rate: str | None = None
+    project: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +164,26 @@ def _timeline_to_captions(source: Path, output: Path, wishes: Wishes) -> Convers
     return Conversion(output, "cues", len(track.cues), (*notes, *others))
 
 
+def _timeline_to_edit(source: Path, output: Path, wishes: Wishes) -> Conversion:
+    timeline = timeline_of(source, wishes.project)
+    notes = write_edit(timeline, output, source.parent)
+    return Conversion(output, "clips", sum(map(len, timeline.video)), notes)
+
+
+def _edit_to_timeline(source: Path, output: Path, wishes: Wishes) -> Conversion:
+    read = edit_to_timeline(source, wishes.rate)
+    save_timeline(read.timeline, output)
+    return Conversion(output, "clips", sum(map(len, read.timeline.video)), read.notes)
+
+
+def _edit_to_edit(source: Path, output: Path, wishes: Wishes) -> Conversion:
+    read = edit_to_timeline(source, wishes.rate)
+    notes = write_edit(read.timeline, output, source.parent)
+    return Conversion(output, "clips", sum(map(len, read.timeline.video)), (*read.notes, *notes))
+
+
 def _timeline_to_timeline(source: Path, output: Path, wishes: Wishes) -> Conversion:
-    timeline = load_timeline(source)
+    timeline = timeline_of(source, wishes.project)
     save_timeline(timeline, output)
     return Conversion(output, "clips", sum(map(len, timeline.video)))
 
@@ -174,5 +200,8 @@ CONVERTERS: Final[dict[tuple[str, str], Converter]] = {
     ("captions", "timeline"): _captions_to_timeline,
     ("timeline", "captions"): _timeline_to_captions,
     ("timeline", "timeline"): _timeline_to_timeline,
+    ("timeline", "edit"): _timeline_to_edit,
+    ("edit", "timeline"): _edit_to_timeline,
+    ("edit", "edit"): _edit_to_edit,
 }
 """What turns one kind into another."""

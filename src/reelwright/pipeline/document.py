@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 from reelwright.documents import read_document
 from reelwright.errors import DocumentError
@@ -10,6 +11,9 @@ from reelwright.story import Storyboard, load_storyboard
 from reelwright.timeline import Timeline, load_timeline
 
 __all__ = ["Document", "load"]
+
+SUFFIXES: Final = (".otio", ".fcpxml", ".edl", ".xml")
+"""Edits of other programs, which are read as timelines."""
 
 Document = Storyboard | Timeline
 
@@ -23,6 +27,10 @@ def load(source: Document | Path | str) -> tuple[Document, Path]:
     if isinstance(source, Storyboard | Timeline):
         return source, Path.cwd()
     path = Path(source)
+    if path.suffix.lower() in SUFFIXES:
+        from reelwright.timeline.interchange import read_interchange
+
+        return read_interchange(path).timeline, path.parent
     kind = str(read_document(path)[0].get("schema", ""))
     if kind.startswith("reelwright/timeline@"):
         return load_timeline(path), path.parent

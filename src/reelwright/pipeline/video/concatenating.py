@@ -10,7 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from reelwright.encode.dialects import Dialect
+from reelwright.encode.dialects import Dialect, Look
 from reelwright.encode.joining import join_pictures
 from reelwright.encode.samples import Samples
 from reelwright.encode.smartcut import Cut, NoJoint
@@ -64,9 +64,10 @@ def concat(
     with scratch_folder() as scratch:
         plain = output.suffix.lower() != ".mov"
         opened: dict[Path, Part] = {}
+        looks: dict[bytes, Look] = {}
         for number, path in enumerate(dict.fromkeys(paths)):
             watch(Progress("plan", number, len(paths), path.name))
-            opened[path] = open_part(path, number, scratch, plain=plain)
+            opened[path] = open_part(path, number, scratch, plain=plain, known=looks)
         parts = [opened[path] for path in paths]
         if size is not None or fps is not None:
             tracks, copied, encoded, notes = _remade(parts, output, way, size, fps, scratch, watch)

@@ -15,6 +15,7 @@ from reelwright.encode.joining import join_sound
 from reelwright.encode.movie_reading import read_movie
 from reelwright.encode.samples import Samples
 from reelwright.encode.smartcut import cut_sound
+from reelwright.encode.tables import AAC_FRAME
 from reelwright.errors import MediaError
 from reelwright.pipeline.video.delivery import fits
 from reelwright.pipeline.video.hearing import SAMPLE_RATE, Block, has_sound, silence, sound_blocks
@@ -45,6 +46,16 @@ class _Kind:
             and len(self.config) >= 2
             and self.config[0] >> 3 == 2
         )
+
+
+def _kind_of(part: Part, known: dict[bytes, _Kind | None]) -> _Kind | None:
+    """The kind of a part's sound; a sample entry that was seen before is not looked into again."""
+    if part.movie is None or part.movie.audio is None:
+        return None
+    entry = part.movie.audio.entry
+    if entry not in known:
+        known[entry] = _kind(part.movie.path)
+    return known[entry]
 
 
 def _kind(path: Path) -> _Kind | None:
@@ -90,7 +101,8 @@ def joined_sound(parts: Sequence[Part], scratch: Path, output: Path) -> Samples 
     Raises:
         MediaError: a sound cannot be read.
     """
-    kinds = [None if part.movie is None else _kind(part.movie.path) for part in parts]
+    known: dict[bytes, _Kind | None] = {}
+    kinds = [_kind_of(part, known) for part in parts]
     lasting: dict[_Kind, Fraction] = defaultdict(Fraction)
     for part, kind in zip(parts, kinds, strict=True):
         if kind is not None:
@@ -104,14 +116,14 @@ def joined_sound(parts: Sequence[Part], scratch: Path, output: Path) -> Samples 
         return whole_sound(parts, scratch, output)
     if not alike and not like.can_be_made:
         return whole_sound(parts, scratch, output)
-    sounds = [
+    sounds: list[Samples | None] = [
         _copied(part) if kind == like else _made(part, like, scratch / f"sound{number}.mp4")
         for number, (part, kind) in enumerate(zip(parts, kinds, strict=True))
     ]
     lengths = [part.length for part in parts]
     if not like.can_be_made:
         return join_sound(sounds, lengths, None)
-    return join_sound(sounds, lengths, _quiet(like, scratch / "silence.mp4"), _Seams(parts, like, scratch))
+    return join_sound(sounds, lengths, _quiet(like, scratch / "silence.mp4"), _Seams(sounds, like, scratch))
 
 
 class _Seams:
@@ -122,29 +134,62 @@ class _Seams:
     the last samples of one part and the first of the next, and both neighbours stay as they are.
     """
 
-    def __init__(self, parts: Sequence[Part], like: _Kind, scratch: Path) -> None:
-        self._parts, self._like, self._scratch = parts, like, scratch
-        self._count = 0
+    def __init__(self, sounds: Sequence[Samples | None], like: _Kind, scratch: Path) -> None:
+        self._sounds, self._like, self._scratch = sounds, like, scratch
+        self._made: dict[tuple[object, ...], Samples | None] = {}
 
     def __call__(self, left: tuple[int, int] | None, entered: tuple[int, int] | None) -> Samples | None:
         """The packet, or None when it cannot be made."""
-        before, after = self._heard(left, -_SEAM), self._heard(entered, 0)
-        self._count += 1
-        path = self._scratch / f"seam{self._count}.mp4"
-        track = _encoded(iter([np.concatenate([before, after])]), self._like, path, native=True)
+        # A file that comes many times has the same joints: they are known by what lies on both sides.
+        known = self._identity(left), self._identity(entered)
+        if known not in self._made:
+            self._made[known] = self._packet(left, entered)
+        return self._made[known]
+
+    def _identity(self, place: tuple[int, int] | None) -> tuple[object, ...] | None:
+        track = None if place is None else self._sounds[place[0]]
+        if place is None or track is None:
+            return None
+        return track.files, int(track.offsets[0]), place[1]
+
+    def _packet(self, left: tuple[int, int] | None, entered: tuple[int, int] | None) -> Samples | None:
+        sides = self._heard(left, after=False), self._heard(entered, after=True)
+        path = self._scratch / f"seam{len(self._made)}.mp4"
+        track = _encoded(iter([np.concatenate(sides)]), self._like, path, native=True)
         return track.part(3, 4) if len(track) > 4 else None
 
-    def _heard(self, place: tuple[int, int] | None, offset: int) -> Block:
-        rate, layout = self._like.rate, self._like.layout
-        length = Fraction(_SEAM, rate)
-        if place is None:
-            return next(silence(_SEAM, 1 if layout == "mono" else 2))
-        path = self._parts[place[0]].path
-        start = Fraction(place[1] + offset, rate)
-        lead = max(Fraction(0), -start)
-        blocks = list(sound_blocks(path, max(start, Fraction(0)), length - lead, rate=rate, layout=layout))
-        heard = np.concatenate(blocks)
-        return np.pad(heard, ((_SEAM - len(heard), 0), (0, 0)))
+    def _heard(self, place: tuple[int, int] | None, *, after: bool) -> Block:
+        """What sounds just before a place, or just after; (3072, channels)."""
+        channels = 1 if self._like.layout == "mono" else 2
+        track = None if place is None else self._sounds[place[0]]
+        if place is None or track is None:
+            return next(silence(_SEAM, channels))
+        at = int(np.searchsorted(track.pts, place[1]))
+        count = _SEAM // AAC_FRAME
+        first = max(0, at - 1 if after else at - count - 1)
+        last = min(len(track), at + count if after else at)
+        packets = _decoded_packets(track, first, last, self._like)
+        skip = 1 if (after and at > 0) or (not after and first == at - count - 1) else 0
+        heard = np.concatenate([np.empty((0, channels), np.float32), *packets[skip:]])[:_SEAM]
+        missing = _SEAM - len(heard)
+        return np.pad(heard, ((0, missing) if after else (missing, 0), (0, 0)))
+
+
+def _decoded_packets(track: Samples, first: int, last: int, like: _Kind) -> list[Block]:
+    """AAC packets ``first`` to ``last`` decoded on their own; the first lacks what went before."""
+    import av
+
+    decoder: Any = av.CodecContext.create("aac", "r")
+    decoder.extradata = like.config
+    heard = []
+    for index in range(first, last):
+        try:
+            frames = decoder.decode(av.Packet(track.data(index)))
+        except av.error.FFmpegError:
+            frames = []
+        if frames:
+            heard.append(np.concatenate([frame.to_ndarray().T for frame in frames]))
+    return heard
 
 
 def _copied(part: Part) -> Samples | None:

@@ -53,8 +53,12 @@ class Part:
         return _FAMILY.get(track.codec, track.codec), look, track.matrix, track.width, track.height
 
 
-def open_part(path: Path, number: int, scratch: Path, *, plain: bool) -> Part:
+def open_part(
+    path: Path, number: int, scratch: Path, *, plain: bool, known: dict[bytes, Look] | None = None
+) -> Part:
     """What ``path`` is, its pictures cut clean of hidden ones.
+
+    ``known`` remembers what pictures of a sample entry look like, so that only the first file is decoded.
 
     Raises:
         MediaError: it is no video, or damaged.
@@ -72,7 +76,10 @@ def open_part(path: Path, number: int, scratch: Path, *, plain: bool) -> Part:
         cut = cut_pictures(video, movie.path, first, end, scratch / f"edges{number}")
         start = Fraction(int(np.sort(video.pts)[first]), video.timescale)
         rate = _rate_of(cut.track)
-        return Part(path, movie, cut, look_of(movie.path), rate, cut.track.seconds, end - first, start)
+        known = {} if known is None else known
+        if video.entry not in known:
+            known[video.entry] = look_of(movie.path)
+        return Part(path, movie, cut, known[video.entry], rate, cut.track.seconds, end - first, start)
     except (NotTabled, NoJoint):
         facts = video_facts(path)
         assert facts.rate is not None

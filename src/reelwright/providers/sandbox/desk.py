@@ -196,6 +196,8 @@ class Desk:
 
     def call_back(self, job: Job) -> None:
         """Tell the job's callback where it stands; faults of the webhook event strike here."""
+        if self.book.get(job.id) is not job:
+            return  # forgotten since
         phase = job.phase(self.now)
         if not self.wants_callback(job, phase) or job.notes.get("told") == phase:
             return

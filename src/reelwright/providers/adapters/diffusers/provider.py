@@ -140,7 +140,9 @@ class DiffusersProvider(BaseProvider):
 
 
 def _missing() -> list[str]:
-    return [name for name in _NEEDED if find_spec(name) is None]
+    # A folder of that name somewhere on the search path is found too, but has no file of its own.
+    specs = {name: find_spec(name) for name in _NEEDED}
+    return [name for name, spec in specs.items() if spec is None or spec.origin is None]
 
 
 def _with_environment(request: VideoRequest, model: Model | None) -> tuple[VideoRequest, list[str]]:
