@@ -1,6 +1,6 @@
 """One way of making the advertisement, timed in a process of its own.
 
-    python bench/ad15_runs.py WAY FOLDER SECONDS
+    python bench/ad15_runs.py WAY FOLDER FRAMES
 
 Prints one JSON object: ``wall`` and ``cpu`` seconds (children included), imports and the photos' making left
 out, and ``bytes`` of the film. Ways: ``ours``, ``one_word``, ``limit_threads``, ``limit_segments``,
@@ -93,10 +93,10 @@ def cut(timeline: Timeline) -> list[Any]:
     return segments(timeline, 60)
 
 
-def ours(folder: Path, out: Path, seconds: int, only: set[int] | None = None) -> Path:
+def ours(folder: Path, out: Path, count: int, only: set[int] | None = None) -> Path:
     """Segments in one process for each core, the sound in another, then packets are copied."""
     timeline = ad.timeline(folder)
-    parts = [part for part in cut(timeline) if part.range.start < seconds * 30]
+    parts = [part for part in cut(timeline) if part.range.end <= count]
     compositor = Compositor(timeline, open_media)
 
     def job(part: Any) -> Callable[[], object]:
@@ -110,7 +110,7 @@ def ours(folder: Path, out: Path, seconds: int, only: set[int] | None = None) ->
     sound = out / "sound.m4a"
 
     def beside() -> None:
-        if only is None:
+        if only is None and count == timeline.length:
             encode_audio(mix_blocks(timeline), sound)
 
     in_processes([job(part) for part in shown], beside)
@@ -119,17 +119,16 @@ def ours(folder: Path, out: Path, seconds: int, only: set[int] | None = None) ->
         [out / f"{part.index}.mp4" for part in parts],
         film,
         rate=timeline.frame_rate,
-        audio=sound if seconds >= 15 else None,
+        audio=sound if only is None and count == timeline.length else None,
         metadata={},
     )
     return film
 
 
-def pictures(folder: Path, seconds: int) -> list[Frame]:
+def pictures(folder: Path, count: int) -> list[Frame]:
     """All frames, in memory that forks share."""
     timeline = ad.timeline(folder)
     compositor = Compositor(timeline, open_media)
-    count = seconds * 30
     memory = np.frombuffer(mmap.mmap(-1, AREA * count), np.uint8).reshape(count, AREA)
     frames = []
     for n in range(count):
@@ -201,14 +200,14 @@ def overlays(folder: Path) -> list[tuple[Path, int, int]]:
     return made
 
 
-def moviepy(folder: Path, out: Path, seconds: int) -> Path:
+def moviepy(folder: Path, out: Path, count: int) -> Path:
     """The same film by MoviePy 2: resized photos that pan and zoom, crossfades, overlays that fade."""
     from moviepy import AudioFileClip, CompositeVideoClip, ImageClip, vfx
 
     clips: list[Any] = []
     start = 0
     for number, length in enumerate(ad.LENGTHS):
-        if start >= seconds * 30:
+        if start >= count:
             break
         run = (length + (ad.DISSOLVE if number < 3 else 0)) / 30
         first, last = ad.VIEWS[number]
@@ -233,15 +232,15 @@ def moviepy(folder: Path, out: Path, seconds: int) -> Path:
         clips.append(clip.with_effects([vfx.CrossFadeIn(ad.DISSOLVE / 30)]) if number else clip)
         start += length
     for path, begin, length in overlays(folder):
-        if begin < seconds * 30:
+        if begin < count:
             fades = [vfx.CrossFadeIn(0.5), vfx.CrossFadeOut(0.4)]
             clips.append(
                 ImageClip(str(path)).with_start(begin / 30).with_duration(length / 30).with_effects(fades)
             )
     badge = ImageClip(str(folder / "logo.png")).resized(height=108).with_opacity(0.92)
-    clips.append(badge.with_position((1690, 60)).with_duration(seconds))
-    film = CompositeVideoClip(clips, size=(1920, 1080)).with_duration(seconds)
-    film = film.with_audio(AudioFileClip(str(folder / "music.m4a")).subclipped(0, min(seconds, 14.9)))
+    clips.append(badge.with_position((1690, 60)).with_duration(count / 30))
+    film = CompositeVideoClip(clips, size=(1920, 1080)).with_duration(count / 30)
+    film = film.with_audio(AudioFileClip(str(folder / "music.m4a")).subclipped(0, min(count / 30, 14.9)))
     path = out / "film.mp4"
     film.write_videofile(
         str(path), fps=30, codec="libx264", audio_codec="aac", preset="veryfast", threads=CORES,
@@ -250,7 +249,7 @@ def moviepy(folder: Path, out: Path, seconds: int) -> Path:
     return path
 
 
-def ffmpeg(folder: Path, out: Path, seconds: int) -> Path:
+def ffmpeg(folder: Path, out: Path, count: int) -> Path:
     """The same film as one filter graph of ffmpeg: zoompan, xfade, overlay, fade."""
     import imageio_ffmpeg
 
@@ -258,7 +257,7 @@ def ffmpeg(folder: Path, out: Path, seconds: int) -> Path:
     graph, shown = [], 0
     start = 0
     for number, length in enumerate(ad.LENGTHS):
-        if start >= seconds * 30:
+        if start >= count:
             break
         words += ["-i", str(folder / f"photo{number}.jpg")]
         run = length + (ad.DISSOLVE if number < 3 else 0)
@@ -282,7 +281,7 @@ def ffmpeg(folder: Path, out: Path, seconds: int) -> Path:
         joined = f"x{number}"
     inputs = shown + 1
     for path, begin, length in overlays(folder):
-        if begin >= seconds * 30:
+        if begin >= count:
             continue
         words += ["-loop", "1", "-framerate", "30", "-t", str(length / 30), "-i", str(path)]
         end = length / 30 - 0.4
@@ -298,26 +297,26 @@ def ffmpeg(folder: Path, out: Path, seconds: int) -> Path:
     path = out / "film.mp4"
     words += ["-filter_complex", ";".join(graph), "-map", "[film]", "-map", f"{inputs + 1}:a"]
     words += ["-c:v", "libx264", "-preset", "veryfast", "-crf", "23", "-threads", str(CORES), "-c:a", "aac"]
-    words += ["-t", str(seconds), str(path)]
+    words += ["-t", str(count / 30), str(path)]
     subprocess.run(words, check=True)
     return path
 
 
-def one_word(folder: Path, out: Path, seconds: int) -> Path:
-    """Only the segments that a word of the lower third is seen in."""
-    item = ad.timeline(folder).text[1]
+def one_word(folder: Path, out: Path, count: int) -> Path:
+    """Only the segments that a word of the title is seen in: it is shown for three seconds."""
+    item = ad.timeline(folder).text[0]
     changed = {part.index for part in cut(ad.timeline(folder)) if part.range.overlap(item.range)}
-    return ours(folder, out, seconds, changed)
+    return ours(folder, out, count, changed)
 
 
 def main() -> None:
-    way, folder, seconds = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
+    way, folder, count = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
     out = folder / "out"
     out.mkdir(parents=True, exist_ok=True)
     film = out / "film.mp4"
     cv2.setNumThreads(1)
     if way.startswith("limit"):
-        frames = pictures(folder, seconds)
+        frames = pictures(folder, count)
         threads = way == "limit_threads"
         work: Callable[[], object] = (
             (lambda: limit_threads(frames, out)) if threads else (lambda: limit_segments(frames, folder, out))
@@ -326,10 +325,10 @@ def main() -> None:
         overlays(folder)
         if way == "moviepy":
             import moviepy as _loaded  # noqa: F401
-        work = lambda: {"moviepy": moviepy, "ffmpeg": ffmpeg}[way](folder, out, seconds)  # noqa: E731
+        work = lambda: {"moviepy": moviepy, "ffmpeg": ffmpeg}[way](folder, out, count)  # noqa: E731
     else:
         prime()
-        work = lambda: {"ours": ours, "one_word": one_word}[way](folder, out, seconds)  # noqa: E731
+        work = lambda: {"ours": ours, "one_word": one_word}[way](folder, out, count)  # noqa: E731
     print(json.dumps(timed(work, film)))
 
 

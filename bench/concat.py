@@ -2,9 +2,9 @@
 
     python bench/concat.py [--json] [--quick]
 
-Six films of ten minutes each (``--quick``: of two) at 1280x720 with sound, made by repeating packets, are joined
-into one. The joined file's bytes are then copied with ``shutil.copyfile`` and flushed to the device, as the tool
-does, in the same folder. Each time is the best of several runs in one process.
+Six films of ten minutes each (``--quick``: of two) at 1280x720 with sound, made by repeating packets, are
+joined into one. The joined file's bytes are then copied with ``shutil.copyfile`` and flushed to the device,
+as the tool does, in the same folder. Each time is the best of several runs in one process.
 """
 
 from __future__ import annotations

@@ -3,8 +3,8 @@
     python bench/trim.py [--json] [--quick]
 
 An hour (``--quick``: ten minutes) of 1280x720 at 30 fps with sound is made by repeating the packets of a few
-encoded seconds. A minute is cut out twice: between key pictures, where everything is copied, and inside groups of
-pictures, where the edges are encoded. Each time is the best of several runs in one process.
+encoded seconds. A minute is cut out twice: between key pictures, where everything is copied, and inside
+groups of pictures, where the edges are encoded. Each time is the best of several runs in one process.
 """
 
 from __future__ import annotations

@@ -253,8 +253,9 @@ def test_everything_at_once_is_the_same_in_any_order(film: FileMedia, tmp_path: 
     def make() -> Compositor:
         base = (
             shot(str(photo), 12, ken_burns=KenBurns(ease="linear")),
-            Clip(id="f", start=12, length=14, media=film, fit="cover", source_start=20, speed=Speed(rate="-1"),
-                 transition=TransitionIn(kind="zoom", frames=6), effects=(Grain(amount=0.3),)),
+            Clip(id="f", start=12, length=14, media=film, fit="cover", source_start=20,
+                 speed=Speed(rate="-1"), transition=TransitionIn(kind="zoom", frames=6),
+                 effects=(Grain(amount=0.3),)),
             shot(str(photo), 12, 26, fit="blur", transition=TransitionIn(kind="light_leak", frames=6)),
         )  # fmt: skip
         modes: tuple[Blend, ...] = ("screen", "multiply")

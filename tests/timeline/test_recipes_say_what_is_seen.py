@@ -49,7 +49,7 @@ RICH = Clip(
     source_start=5,
     transition=TransitionIn(kind="light_leak", frames=50, seed=3, ease="in"),
     fade_out=FadeOut(frames=45),
-    speed=Speed(rate="3/2", ramp=(SpeedKey(frame=0, speed="1"), SpeedKey(frame=9, speed="2")), between="blend"),
+    speed=Speed(rate="3/2", ramp=(SpeedKey(frame=0, speed="1"), SpeedKey(frame=9, speed="2"))),
     fit="cover",
     frame=(0.1, 0.1, 0.5, 0.5),
     transform=Transform(x=(Key(frame=0, value=0.1, ease="in"), Key(frame=9, value=0.6)), scale_y=2.0),
@@ -61,8 +61,8 @@ RICH = Clip(
     chroma_key=ChromaKey(),
     blend="screen",
     effects=(
-        Lut(path="l.cube", digest="c" * 64), Wheels(), Adjust(exposure=(Key(frame=0, value=1.0),)), Vignette(),
-        Grain(), Blur(), Sharpen(), Denoise(),
+        Lut(path="l.cube", digest="c" * 64), Wheels(), Adjust(exposure=(Key(frame=0, value=1.0),)),
+        Vignette(), Grain(), Blur(), Sharpen(), Denoise(),
     ),
 )  # fmt: skip
 
@@ -105,7 +105,7 @@ def changed(value: Any, annotation: Any) -> Iterator[Any]:
 
 
 def variants(model: BaseModel, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], BaseModel]]:
-    """``model`` with each of its fields changed, one at a time, however deep; and what is optional left out."""
+    """``model`` with each of its fields changed, one at a time, however deep; what is optional left out."""
     for name, field in type(model).model_fields.items():
         value, here = getattr(model, name), (*path, name)
         if name == "kind":

@@ -82,7 +82,8 @@ def _one_entry(tracks: list[Samples], scratch: Path) -> tuple[list[Samples], byt
     if tracks[0].codec in _HEVC:
         hevc = [HevcConfig.of_entry(track.entry) for track in tracks]
         found = [config.sets if config else () for config in hevc]
-        # Once some sets come inside samples, a decoder forgets those of the entry: all key pictures get theirs.
+        # Once some sets come inside samples, a decoder forgets those of the entry: all key pictures get
+        # theirs.
         entry = hevc[0].in_band(first) if hevc[0] is not None else first
         return _with_sets(tracks, found, scratch), entry
     return tracks, first

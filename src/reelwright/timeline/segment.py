@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from reelwright.timeline.clip import Clip
 from reelwright.timeline.effects import Grain
 from reelwright.timeline.identity import identity, lean
-from reelwright.timeline.media import ColourMedia, FileMedia, Media
+from reelwright.timeline.media import ColourMedia, FileMedia, Media, NestedMedia
 from reelwright.timeline.model import Timeline
 from reelwright.timeline.motion import KenBurns
 from reelwright.timeline.part import Key
@@ -64,12 +64,13 @@ class Segment:
         }
 
     def media(self) -> list[Media]:
-        """The media that can be seen in the segment, bottom to top, each once."""
+        """The media that can be seen in the segment, bottom to top, each once; with all of nested timelines."""
         found: list[Media] = []
         for track in self._visible():
             for clip, before in track:
                 shown = [clip.media] if before is None else [before.media, clip.media]
-                found.extend(media for media in shown if media not in found)
+                for media in shown:
+                    found.extend(other for other in (media, *_within(media)) if other not in found)
         return found
 
     def _visible(self) -> list[list[tuple[Clip, Clip | None]]]:
@@ -156,6 +157,14 @@ def _seen(clip: Clip, first: int) -> dict[str, Any]:
             # Keys and moves count from the clip's start and may last as long as it does.
             looks |= {"into": into, "length": clip.length}
     return seen
+
+
+def _within(media: Media) -> list[Media]:
+    """The media of a nested timeline."""
+    if not isinstance(media, NestedMedia) or media.timeline is None:
+        return []
+    inner = media.timeline
+    return Segment(0, FrameRange(0, inner.length), inner).media()
 
 
 def _moves(part: Any) -> bool:

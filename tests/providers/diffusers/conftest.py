@@ -16,8 +16,10 @@ def weights(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     pytest.importorskip("torch")
     pytest.importorskip("diffusers")
     pytest.importorskip("transformers")
+    import torch
     from tiny_pipelines import save_tiny
 
+    torch.set_num_threads(1)  # tiny tensors gain nothing from more, and the tests run side by side
     folder = tmp_path_factory.mktemp("weights")
     return lambda name: save_tiny(name, folder)
 
@@ -53,6 +55,7 @@ def bare(monkeypatch: pytest.MonkeyPatch) -> None:
         if name.startswith("REELWRIGHT_DIFFUSERS_"):
             monkeypatch.delenv(name)
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy.typing as npt
 __all__ = ["CEILING", "Limiter"]
 
 Samples = npt.NDArray[np.float32]
+Peaks = Callable[[Samples], npt.NDArray[np.float32]]
 
 CEILING: Final = 10 ** (-1.5 / 20)
 """The highest sample that leaves a limiter: -1.5 dBFS, which keeps peaks between samples below -1 dB."""
@@ -24,9 +26,15 @@ class Limiter:
 
     Peaks are found in cells of 64 samples. A cell's gain is the least needed within 32 ms on either side,
     smoothed over that time; samples follow a straight line between cells, never above what their cell allows.
+
+    Args:
+        ceiling: the highest magnitude that leaves it.
+        peaks: the magnitude that counts at each of (n, 2) samples, (n,); for peaks between samples. It may look
+            at 64 samples on either side.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, ceiling: float = CEILING, *, peaks: Peaks | None = None) -> None:
+        self._ceiling, self._peaks = ceiling, peaks
         self._held = np.empty((0, 2), np.float32)
         self._needs = np.ones(2 * _AHEAD)  # before the beginning nothing is too loud
 
@@ -42,11 +50,13 @@ class Limiter:
     def _release(self, *, final: bool) -> Samples:
         known = len(self._needs) - 2 * _AHEAD  # cells of the held samples whose need is known
         whole = -(-len(self._held) // _CELL) if final else len(self._held) // _CELL
+        if self._peaks is not None and not final:
+            whole -= 1  # the cell after the last one is looked at as well
         if whole > known:
-            fresh = self._held[known * _CELL : whole * _CELL]
-            peaks = np.abs(fresh).max(axis=1)
+            peaks = self._magnitudes(known * _CELL, whole * _CELL)
             peaks = np.pad(peaks, (0, -len(peaks) % _CELL)).reshape(-1, _CELL).max(axis=1)
-            self._needs = np.concatenate((self._needs, np.minimum(1.0, CEILING / np.maximum(peaks, CEILING))))
+            needs = np.minimum(1.0, self._ceiling / np.maximum(peaks, self._ceiling))
+            self._needs = np.concatenate((self._needs, needs))
         if final:
             self._needs = np.concatenate((self._needs, np.ones(_AHEAD)))
         ready = len(self._needs) - 3 * _AHEAD
@@ -63,3 +73,12 @@ class Limiter:
         self._held = self._held[ready * _CELL :]
         self._needs = self._needs[ready:]
         return out
+
+    def _magnitudes(self, first: int, end: int) -> npt.NDArray[np.float32]:
+        """What counts at each held sample from ``first`` to ``end``."""
+        around = self._held[max(0, first - _CELL) : end + _CELL]
+        skipped = min(first, _CELL)
+        if self._peaks is None or np.abs(around).max(initial=0) * 2 < self._ceiling:
+            found: npt.NDArray[np.float32] = np.abs(self._held[first:end]).max(axis=1)
+            return found
+        return self._peaks(around)[skipped : skipped + min(end, len(self._held)) - first]

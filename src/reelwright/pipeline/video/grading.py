@@ -38,7 +38,7 @@ LOOKS: Final[dict[str, Look]] = {
         (Wheels(lift=(0.06, 0.06, 0.08)), Adjust(contrast=0.9, saturation=0.78)),
     ),
     "noir": Look("black and white, hard", (Adjust(saturation=0.0, contrast=1.28),)),
-    "sepia": Look("brown like an old print", (Adjust(saturation=0.0), Wheels(gain=(1.06, 0.95, 0.76)))),
+    "sepia": Look("brown like an old print", (Adjust(saturation=0.0), Wheels(gain=(1.16, 0.96, 0.68)))),
     "teal-orange": Look(
         "cool shadows, warm light",
         (

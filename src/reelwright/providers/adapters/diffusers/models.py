@@ -40,7 +40,8 @@ class Model:
 
 
 _APACHE: Final = "Apache-2.0"
-_LTXV: Final = "LTXV Open Weights, free below a revenue limit"
+_LTXV: Final = "LTXV Open Weights, with terms of its own"
+_LTX2: Final = "LTX-2 Community, with terms of its own"
 _COG: Final = "CogVideoX licence, commercial use after registration"
 _TENCENT: Final = "Tencent Hunyuan Community, not in the EU, the UK and South Korea"
 _SVD: Final = "Stability Community, free below a revenue limit"
@@ -52,6 +53,16 @@ def _wan(name: str, family: Family, summary: str) -> Model:
     return Model(f"Wan-AI/{name}", family, _APACHE, summary=summary)
 
 
+# Distilled weights have the guidance in them.
+_OFF: Final = {
+    "guidance_rescale": 0.0,
+    "stg_scale": 0.0,
+    "modality_scale": 1.0,
+    "audio_guidance_scale": 1.0,
+    "audio_stg_scale": 0.0,
+    "audio_modality_scale": 1.0,
+}
+_UNGUIDED: Final = {name: replace(kinds.LTX2.options[name], default=value) for name, value in _OFF.items()}
 _LARGE: Final = ("1280x720", "720x1280", "960x960", "832x480", "480x832", "624x624")
 _720: Final = ("1280x720", "720x1280", "960x960")
 
@@ -98,16 +109,12 @@ MODELS: Final[Mapping[str, Model]] = {
         _LTXV,
         summary="LTX-Video 0.9.8, 13B, 8 steps",
     ),
-    "ltx-2": Model(
-        "Lightricks/LTX-2", kinds.LTX2, "LTX-2 Community", summary="LTX-2, 19B: picture and sound together"
-    ),
-    "ltx-2.3": Model(
-        "diffusers/LTX-2.3-Diffusers", kinds.LTX2, "LTX-2 Community", summary="LTX-2.3, 22B: with sound"
-    ),
+    "ltx-2": Model("Lightricks/LTX-2", kinds.LTX2, _LTX2, summary="LTX-2, 19B: picture and sound together"),
+    "ltx-2.3": Model("diffusers/LTX-2.3-Diffusers", kinds.LTX2, _LTX2, summary="LTX-2.3, 22B: with sound"),
     "ltx-2.3-distilled": Model(
         "diffusers/LTX-2.3-Distilled-Diffusers",
-        replace(kinds.LTX2, steps=8, guidance=1.0),
-        "LTX-2 Community",
+        replace(kinds.LTX2, steps=8, guidance=1.0, options={**kinds.LTX2.options, **_UNGUIDED}),
+        _LTX2,
         summary="LTX-2.3, 22B, 8 steps, with sound",
     ),
     "cogvideox-2b": Model(
