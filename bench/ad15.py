@@ -3,8 +3,8 @@
     python bench/ad15.py [--json] [--quick]
 
 Four photos of twelve megapixels with Ken Burns moves and dissolves, an animated title, a lower third, a logo
-and music; H.264 CRF 23 ``veryfast`` and AAC, every way with the same settings on the same cores. Each way runs
-in a process of its own, imports not counted; the ways take turns, and the figures are medians over the turns of
+and music; H.264 CRF 23 ``veryfast`` and AAC, every way with the same settings on the same cores. Each way
+runs in a process of its own, imports not counted; the ways take turns, and the figures are medians of
 
 * ``vs_limit``: our wall time over that of encoding the very same frames, made beforehand, without sound:
   the quicker of one encoder with a thread for each core and of segments in a process for each core;

@@ -25,7 +25,9 @@ def commands(path: Path) -> list[str]:
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("name", ["README.md", "docs/tutorial.md", "docs/generation-types.md"])
+@pytest.mark.parametrize(
+    "name", ["README.md", "docs/tutorial.md", "docs/generation-types.md", "docs/interchange.md"]
+)
 def test_every_command_shown_runs_in_order(project: Path, name: str) -> None:
     shown = commands(ROOT / name)
     assert len(shown) >= 4

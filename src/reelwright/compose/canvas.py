@@ -97,7 +97,10 @@ class Canvas:
             return av.VideoFrame.from_ndarray(colours, format="rgb24"), None
         alpha = np.ascontiguousarray(rgba[..., 3])
         colours = np.ascontiguousarray(rgba[..., :3])
-        if alpha.min() < 255:
+        if alpha.min() == 255:
+            if picture.format.name == "pal8" or not self.bars:
+                return av.VideoFrame.from_ndarray(colours, format="rgb24"), None
+        else:
             colours = bled(colours, alpha)
         if alpha.shape != (height, width):
             smaller = width < alpha.shape[1] or height < alpha.shape[0]
@@ -137,7 +140,7 @@ class Canvas:
             threads=1,
         )
         kind = np.uint16 if mapped is not None else np.uint8
-        planes = []
+        planes: list[Any] = []
         for plane, shape in zip(
             out.planes, ((height, width), *((height // 2, width // 2),) * 2), strict=True
         ):

@@ -19,9 +19,24 @@ if TYPE_CHECKING:
     from av.container import InputContainer
     from av.video.stream import VideoStream
 
-__all__ = ["MediaFacts", "PictureTimes", "StreamFacts", "bad_media", "open_container", "probe", "read_facts"]
+__all__ = [
+    "MOST_VIDEO_PIXELS",
+    "MediaFacts",
+    "PictureTimes",
+    "StreamFacts",
+    "bad_media",
+    "limited",
+    "open_container",
+    "picture_stream",
+    "probe",
+    "read_facts",
+    "too_large",
+]
 
-_MAX_PIXELS: Final = 16384 * 16384
+MOST_VIDEO_PIXELS: Final = 16384 * 8704
+"""8K both ways twice over, with the rows that coders add; larger pictures are refused undecoded."""
+
+_MOST_PICTURES: Final = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +55,8 @@ class MediaFacts:
     ``width`` and ``height`` are pixels as shown: upright (``rotation`` is the clockwise turn that a player
     applies, 0, 90, 180 or 270) and with square pixels. ``duration`` is exact seconds; 0 for stills. ``rate``
     is the average one, None for stills and sound; ``variable`` tells that the pictures do not follow it.
+    ``hdr`` names the transfer of HDR video; ``interlaced`` and ``alpha`` (transparency) are what its first
+    picture and its tags say.
     """
 
     path: Path
@@ -53,6 +70,9 @@ class MediaFacts:
     frames: int
     duration: Fraction
     streams: tuple[StreamFacts, ...]
+    hdr: Literal["", "pq", "hlg"] = ""
+    interlaced: bool = False
+    alpha: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +99,22 @@ class PictureTimes:
 def bad_media(path: Path | str, why: str, hint: str, code: str | None = None) -> MediaError:
     """The error for a file that cannot be used."""
     return MediaError(f"{path} {why}.", code=code, hint=hint, path=str(path))
+
+
+def too_large(path: Path, width: int, height: int) -> MediaError:
+    """The error for pictures that would take too much memory."""
+    return bad_media(path, f"is too large ({width}x{height})", "Scale it down to at most 16384x8704.")
+
+
+def limited(codec: Any) -> None:
+    """Keep a decoder that is not yet open from pictures larger than allowed, whatever the stream says."""
+    codec.options = {**codec.options, "max_pixels": str(MOST_VIDEO_PIXELS)}
+
+
+def picture_stream(file: InputContainer) -> Any:
+    """The stream whose pictures are shown: the first one that is not a cover picture."""
+    streams = file.streams.video
+    return next((s for s in streams if not int(s.disposition) & 0x400), streams[0])
 
 
 def open_container(path: Path) -> InputContainer:
@@ -124,8 +160,12 @@ def read_facts(path: Path) -> tuple[MediaFacts, PictureTimes | None]:
 
 @functools.lru_cache(maxsize=64)
 def _read_facts(path: Path, _modified: int, _size: int) -> tuple[MediaFacts, PictureTimes | None]:
-    from reelwright.compose.still import still_facts
+    from reelwright.compose.still import is_animated_webp, still_facts
 
+    if is_animated_webp(path):
+        from reelwright.compose.animation import animation_facts
+
+        return animation_facts(path)
     still = still_facts(path)
     if still is not None:
         return still, None
@@ -157,8 +197,7 @@ def _facts(path: Path, file: InputContainer) -> tuple[MediaFacts, PictureTimes |
         )
         for stream in file.streams
     )
-    pictures = [s for s in file.streams.video if not int(s.disposition) & 0x400] or file.streams.video
-    if not pictures or not _is_moving(file, pictures[0]):
+    if not file.streams.video or not _is_moving(file, picture_stream(file)):
         sound = file.streams.audio[0] if file.streams.audio else None
         if sound is None:
             raise bad_media(path, "holds no video", "Name a video or image file.")
@@ -169,7 +208,10 @@ def _facts(path: Path, file: InputContainer) -> tuple[MediaFacts, PictureTimes |
         )
         name = sound.codec_context.name
         return MediaFacts(path, "audio", name, 0, 0, 0, None, False, 0, seconds, streams), None
-    video = pictures[0]
+    video = picture_stream(file)
+    codec = video.codec_context
+    if codec.width * codec.height > MOST_VIDEO_PIXELS:
+        raise too_large(path, codec.width, codec.height)
     times = _times(path, file, video)
     first = _first_picture(path, video.index)
     clockwise = -round(first.rotation / 90) * 90 % 360
@@ -177,8 +219,6 @@ def _facts(path: Path, file: InputContainer) -> tuple[MediaFacts, PictureTimes |
     width, height = max(1, round(first.width * sar)), first.height
     if clockwise % 180:
         width, height = height, width
-    if first.width * first.height > _MAX_PIXELS:
-        raise bad_media(path, f"is too large ({width}x{height})", "Scale it down to at most 16384x16384.")
     average = Fraction(len(times.stamps)) / times.duration if times.duration else Fraction(30)
     told = Fraction(video.average_rate or 0)
     rate = told if told and abs(told - average) <= average / 50 else average.limit_denominator(1001)
@@ -194,6 +234,10 @@ def _facts(path: Path, file: InputContainer) -> tuple[MediaFacts, PictureTimes |
         frames=len(times.stamps),
         duration=times.duration,
         streams=streams,
+        hdr={16: "pq", 18: "hlg"}.get(int(first.color_trc), ""),  # type: ignore[arg-type]
+        interlaced=bool(first.interlaced_frame) or int(codec.field_order) > 1,
+        alpha=video.metadata.get("alpha_mode") == "1"
+        or any(part.is_alpha for part in first.format.components),
     )
     return facts, times
 
@@ -228,6 +272,8 @@ def _times(path: Path, file: InputContainer, video: VideoStream) -> PictureTimes
             unstamped += 1
             continue
         stamps.append(packet.pts)
+        if len(stamps) > _MOST_PICTURES:
+            raise bad_media(path, f"holds more than {_MOST_PICTURES} pictures", "Cut it into parts.")
         if packet.is_keyframe:
             keys.append(packet.pts)
         if packet.pts >= max(stamps):
@@ -264,6 +310,8 @@ def _check_whole(path: Path, file: InputContainer, video: VideoStream, packets: 
 
 def _first_picture(path: Path, index: int) -> Any:
     with open_container(path) as file:
-        for picture in file.decode(file.streams[index]):
+        stream: Any = file.streams[index]
+        limited(stream.codec_context)
+        for picture in file.decode(stream):
             return picture
     raise bad_media(path, "holds no picture that can be decoded", "Copy or download the file again.")

@@ -1,7 +1,7 @@
-"""HDR and wide-gamut pictures as BT.709: PQ, HLG and BT.2020 or P3 colours, through one table look-up a pixel.
+"""HDR and wide-gamut pictures as BT.709: PQ, HLG, BT.2020 and P3, through one table look-up a pixel.
 
-Signals become light in cd/m2: PQ by SMPTE ST 2084; HLG by the inverse OETF and the OOTF of ITU-R BT.2100 for a
-display of 1000 cd/m2 (gamma 1.2). The brightest of a pixel's three BT.2020 components is brought into the
+Signals become light in cd/m2: PQ by SMPTE ST 2084; HLG by the inverse OETF and the OOTF of ITU-R BT.2100 for
+a display of 1000 cd/m2 (gamma 1.2). The brightest of a pixel's three BT.2020 components is brought into the
 range of SDR by the EETF of ITU-R BT.2390-10 section 5.4.1, and the other two with it, so that hue and
 saturation stay. SDR white is 203 cd/m2, HDR reference white (ITU-R BT.2408); light below about a third of it
 is not touched. Primaries are turned linearly; what BT.709 cannot show is moved towards grey of the same
@@ -58,7 +58,7 @@ def mastering_peak(picture: VideoFrame) -> float:
     display = picture.side_data.get(Type.MASTERING_DISPLAY_METADATA)
     if display is not None:
         numbers = struct.unpack_from("=22i", bytes(display))
-        if numbers[21] and numbers[19]:
+        if numbers[21] and numbers[19] > 0:
             told = numbers[18] / numbers[19]
     content = picture.side_data.get(Type.CONTENT_LIGHT_LEVEL)
     if content is not None:
@@ -74,7 +74,7 @@ class Tables:
 
     def planes(self, y: Any, u: Any, v: Any) -> tuple[Any, Any, Any]:
         """New Y, U, V (uint8) for planes of uint16, 0..1023; chroma has half the size."""
-        from reelwright.compose.cubes import look_up
+        from reelwright.compose.lookup import look_up
 
         out = np.empty(y.shape, np.uint8), np.empty(u.shape, np.uint8), np.empty(v.shape, np.uint8)
         look_up(y, u, v, self._luma, self._chroma, _bayer(), *out)
@@ -139,19 +139,15 @@ def _hlg_light(signal: Floats) -> Floats:
 
 def _compressed(nits: Floats, peak: float) -> Floats:
     """``nits`` of a film that goes up to ``peak``, in the range of SDR (BT.2390 EETF, black at 0)."""
-    if peak <= _WHITE:
-        return nits
     top = _pq_signal(peak)
     e1 = np.minimum(_pq_signal(nits) / top, 1)
     most = _pq_signal(_WHITE) / top
     knee = 1.5 * most - 0.5
     t = np.maximum(e1 - knee, 0) / (1 - knee)
     bent = (
-        (2 * t**3 - 3 * t**2 + 1) * knee
-        + (t**3 - 2 * t**2 + t) * (1 - knee)
-        + (-2 * t**3 + 3 * t**2) * most
+        (2 * t**3 - 3 * t**2 + 1) * knee + (t**3 - 2 * t**2 + t) * (1 - knee) + (-2 * t**3 + 3 * t**2) * most
     )
-    return _pq_light(np.where(e1 < knee, e1, bent) * top)
+    return _pq_light(np.asarray(np.where(e1 < knee, e1, bent) * top))
 
 
 def _within(rgb: Floats) -> Floats:

@@ -60,7 +60,16 @@ def open_media(media: Media, width: int, height: int, rate: FrameRate, shape: Sh
             return PhotoSource(path, width, height, shape, alpha=media.alpha != "ignore")
         from reelwright.compose.files import FileSource
 
-        return FileSource(path, width, height, rate, shape)
+        return FileSource(
+            path,
+            width,
+            height,
+            rate,
+            shape,
+            alpha=media.alpha != "ignore",
+            hdr=media.hdr,
+            interlaced=media.interlaced,
+        )
     if isinstance(media, SequenceMedia):
         from reelwright.compose.sequence import SequenceSource
 

@@ -13,7 +13,7 @@ from reelwright.compose.frame import Frame, Plane
 from reelwright.compose.sampling import shrink
 from reelwright.errors import MediaError
 
-__all__ = ["PhotoSource", "is_photo", "read_photo"]
+__all__ = ["PhotoSource", "bled", "is_photo", "read_photo"]
 
 _MOST: Final = 33_000_000
 """Pixels of a still that are kept; larger ones are scaled down."""
@@ -84,7 +84,7 @@ def _in_bars(picture: Frame, box: Box, width: int, height: int) -> Frame:
 
 def is_photo(path: Path) -> bool:
     """Whether the file is a still image, from its head; animations are not."""
-    from reelwright.compose.still import open_still
+    from reelwright.compose.still import moves, open_still
 
     try:
         if path.is_dir() or path.stat().st_size == 0:
@@ -92,21 +92,17 @@ def is_photo(path: Path) -> bool:
     except (OSError, ValueError):
         return False
     image = open_still(path)
-    if image is None:
-        return False
-    fields = image.get_fields()
-    return not (
-        str(image.get("vips-loader")).startswith("gif") and "n-pages" in fields and image.get("n-pages") > 1
-    )
+    return image is not None and not moves(path, image)
 
 
 def _size(path: Path) -> tuple[int, int]:
     """Width and height as shown, from the file's head."""
-    from reelwright.compose.still import open_still
+    from reelwright.compose.still import check_size, open_still
 
     image = open_still(path)
     if image is None:
         raise MediaError(f"{path} is not an image that can be read.", hint=_HINT, path=str(path))
+    check_size(path, image)
     turned = "orientation" in image.get_fields() and int(image.get("orientation")) in (5, 6, 7, 8)
     return (image.height, image.width) if turned else (image.width, image.height)
 
@@ -153,15 +149,15 @@ def read_photo(path: Path, width: int, height: int, *, alpha: bool = True) -> Fr
     if pixels.shape[2] < 4 or int(pixels[..., 3].min()) == 255:
         return rgb_planes(np.ascontiguousarray(pixels[..., :3]))
     cover = np.ascontiguousarray(pixels[..., 3])
-    opaque = rgb_planes(_bled(np.ascontiguousarray(pixels[..., :3]), cover))
+    opaque = rgb_planes(bled(np.ascontiguousarray(pixels[..., :3]), cover))
     return Frame(opaque.y, opaque.u, opaque.v, cover)
 
 
 _HINT: Final = "Open it in an image viewer; if that fails too, copy or download it again."
 
 
-def _bled(rgb: Any, cover: Plane) -> Any:
-    """``rgb`` with the colours of visible pixels spread under the clear ones, nearest first."""
+def bled(rgb: Any, cover: Plane) -> Any:
+    """``rgb`` (uint8) with the colours of visible pixels spread under the clear ones, nearest first."""
     import cv2
 
     weight = cover.astype(np.float32) / 255
@@ -176,5 +172,5 @@ def _bled(rgb: Any, cover: Plane) -> Any:
         wide = wide.reshape(*weight.shape, 3)
         solid = np.minimum(weight * 16, 1)[..., None]
         found = wide * (1 - solid) + colour / np.maximum(weight, 1e-6)[..., None] * solid
-    bled = np.clip(np.rint(found), 0, 255).astype(np.uint8)
-    return np.where(cover[..., None] > 127, rgb, bled)
+    spread = np.clip(np.rint(found), 0, 255).astype(np.uint8)
+    return np.where(cover[..., None] > 127, rgb, spread)

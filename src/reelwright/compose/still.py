@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from reelwright.compose.facts import MediaFacts
     from reelwright.compose.frame import Frame
 
-__all__ = ["load_still", "open_still", "still_facts"]
+__all__ = ["check_size", "is_animated_webp", "load_still", "moves", "open_still", "still_facts"]
 
 _LOADERS: Final = ("jpeg", "png", "webp", "heif", "tiff", "gif", "svg", "jxl", "jp2k", "ppm")
+_MOST_PIXELS: Final = 16384 * 16384
 _HINT: Final = "Open it in an image viewer; if that fails too, copy or download it again."
 
 
@@ -34,6 +35,53 @@ def open_still(path: Path) -> Any:
     except pyvips.Error:
         return None
     return image if _codec(image) else None
+
+
+def moves(path: Path, image: Any) -> bool:
+    """Whether ``image``, opened from ``path``, is an animation: GIF, WebP or PNG of more than one picture."""
+    codec = _codec(image)
+    if codec in ("gif", "webp"):
+        return "n-pages" in image.get_fields() and int(image.get("n-pages")) > 1
+    return codec == "png" and _is_apng(path)
+
+
+def check_size(path: Path, image: Any) -> None:
+    """Refuse an image whose pixels would take too long or too much memory to read, from its head.
+
+    Raises:
+        MediaError: more than 16384 x 16384 pixels.
+    """
+    if image.width * image.height > _MOST_PIXELS:
+        raise MediaError(
+            f"{path} is too large ({image.width}x{image.height}).",
+            hint="Scale it down to at most 16384x16384.",
+            path=str(path),
+        )
+
+
+def is_animated_webp(path: Path) -> bool:
+    """From the file's head."""
+    with path.open("rb") as file:
+        head = file.read(32)
+    if head[:4] != b"RIFF" or head[8:16] != b"WEBPVP8X" or not head[20] & 2:
+        return False
+    image = open_still(path)
+    return image is not None and moves(path, image)
+
+
+def _is_apng(path: Path) -> bool:
+    """Whether a PNG tells of more than one picture before its first pixels (chunk acTL, PNG 3rd edition)."""
+    with path.open("rb") as file:
+        file.seek(8)
+        for _ in range(1000):
+            head = file.read(8)
+            if len(head) < 8 or head[4:] == b"IDAT":
+                return False
+            size = int.from_bytes(head[:4])
+            if head[4:] == b"acTL":
+                return int.from_bytes(file.read(4)) > 1
+            file.seek(size + 4, 1)
+    return False
 
 
 def _codec(image: Any) -> str:
@@ -57,8 +105,9 @@ def still_facts(path: Path) -> MediaFacts | None:
         return None
     codec = _codec(image)
     try:
-        if codec == "gif" and "n-pages" in image.get_fields() and image.get("n-pages") > 1:
+        if moves(path, image):
             return None
+        check_size(path, image)
         turn = {3: 180, 6: 90, 8: 270, 5: 90, 7: 270, 4: 180}.get(
             int(image.get("orientation")) if "orientation" in image.get_fields() else 1, 0
         )

@@ -64,7 +64,7 @@ class Segment:
         }
 
     def media(self) -> list[Media]:
-        """The media that can be seen in the segment, bottom to top, each once; with all of nested timelines."""
+        """The media that can be seen in the segment, bottom to top, each once, nested ones too."""
         found: list[Media] = []
         for track in self._visible():
             for clip, before in track:

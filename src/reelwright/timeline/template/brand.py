@@ -66,7 +66,10 @@ def load_brand(path: Path) -> Brand:
 
 def brand_schema() -> dict[str, Any]:
     """JSON Schema of brand kits."""
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **Brand.model_json_schema(by_alias=True)}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **Brand.model_json_schema(by_alias=True),
+    }
 
 
 def brand_parts(*brands: Brand | None) -> dict[str, Value]:

@@ -32,7 +32,8 @@ def evaluate(expression: Expression, scope: Scope) -> Value:
     """What ``expression`` gives in ``scope``.
 
     Raises:
-        InputError: an unknown name, values that do not go together, a division by zero, a number out of range.
+        InputError: an unknown name, values that do not go together, a division by zero, a
+            number out of range.
     """
     match expression:
         case Constant(value):

@@ -66,7 +66,7 @@ def reading_seconds(text: str) -> Fraction:
 
 
 def speaking_seconds(text: str, words_per_minute: int) -> Fraction:
-    """An estimate of how long a text takes to be spoken: six characters make a word, sentences make pauses."""
+    """An estimate of how long speaking takes: six characters make a word, sentences make pauses."""
     words = Fraction(len(" ".join(text.split())) + 1, 6)
     pauses = sum(text.count(mark) for mark in ".!?;:") * Fraction(3, 10)
     return words * 60 / words_per_minute + pauses + Fraction(1, 2)

@@ -29,7 +29,7 @@ _MOST: Final = 200
 
 
 class _Variable(Part):
-    """What all kinds have: ``required`` without a default, ``many`` for a list of ``at_least``..``at_most``."""
+    """What all have: ``required`` has no default, ``many`` is a list of ``at_least``..``at_most``."""
 
     description: str = ""
     required: bool = False
@@ -175,7 +175,9 @@ def _one(variable: Variable, value: Any, folder: Path, media_exists: bool) -> Va
             return text.lower()
         case ChoiceVariable():
             if text not in variable.options:
-                raise _wrong(f"“{text[:40]}” is not one of the choices", f"Use {', '.join(variable.options)}.")
+                raise _wrong(
+                    f"“{text[:40]}” is not one of the choices", f"Use {', '.join(variable.options)}."
+                )
             return text
         case MediaVariable():
             return _file(variable, text, folder, media_exists)
@@ -231,7 +233,9 @@ def _file(variable: MediaVariable, text: str, folder: Path, exists: bool) -> str
     path = folder / text
     suffixes = MEDIA_SUFFIXES[variable.type]
     if path.suffix.lower() not in suffixes:
-        raise _wrong(f"“{path.name[:60]}” is not the name of an {variable.type}", f"Use {', '.join(suffixes)}.")
+        raise _wrong(
+            f"“{path.name[:60]}” is not the name of an {variable.type}", f"Use {', '.join(suffixes)}."
+        )
     try:
         there = path.is_file()
     except OSError:  # a name that no file can have
