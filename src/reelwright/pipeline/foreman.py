@@ -166,6 +166,7 @@ def _prime() -> None:
     """Do once what each worker would do before its first frame: load the families and the compiler."""
     from numba.core.registry import cpu_target
 
+    from reelwright.compose.priming import prime
     from reelwright.previs.props import prop_for
     from reelwright.previs.settings import setting_for
 
@@ -173,6 +174,7 @@ def _prime() -> None:
     prop_for("")
     cpu_target.typing_context.refresh()
     cpu_target.target_context.refresh()
+    prime()
 
 
 def main(fds: list[int]) -> None:

@@ -86,20 +86,14 @@ def identity(media: Media) -> str:
 
 
 def _audio_recipe(timeline: Timeline) -> Recipe | None:
-    if not timeline.audio:
+    if not timeline.audio and not any(clip.sound for track in timeline.video for clip in track):
         return None
-    from reelwright.compose import mix, music
+    from reelwright.compose.mix import mix_params
 
-    items = [item.model_dump(mode="json", exclude={"id", "path"}) for item in timeline.audio]
-    params: dict[str, Any] = {
-        "items": items,
-        "frames": timeline.length,
-        "rate": timeline.rate,
-        "encoder": audio_params(),
-        "mix": mix.VERSION,
-        "music": music.VERSION,
-    }
-    return Recipe("audio", _AUDIO_VERSION, params)
+    params = mix_params(timeline)
+    if params is None:
+        return None
+    return Recipe("audio", _AUDIO_VERSION, {**params, "encoder": audio_params()})
 
 
 def _takes_in(segment: Segment, takes: Mapping[str, str]) -> dict[str, str]:

@@ -333,6 +333,10 @@ def _render(
         _shot(take, clip.length) for take, clip in zip(cut.takes, cut.timeline.video[0], strict=False)
     )
     notes = (*cut.notes, *lettering_notes(cut.timeline))
+    if recipes.audio is not None:
+        from reelwright.compose.mix import mix_notes
+
+        notes = (*notes, *mix_notes(cut.timeline))
     export(film.artifact, output, store)
     beside = write_sidecars(cut.timeline, output)
     if settings.cache_max_bytes is not None:

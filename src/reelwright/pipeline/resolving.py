@@ -67,6 +67,8 @@ class _Resolving:
         media = self._media(clip.media, base, within)
         if media is not clip.media:
             changes["media"] = media
+        if clip.sound is not None and not self._audio:
+            changes["sound"] = None
         if clip.mask is not None and clip.mask.shape == "file":
             mask = self._file(base / clip.mask.path)
             changes["mask"] = clip.mask.model_copy(update={"path": mask.path, "digest": mask.digest})

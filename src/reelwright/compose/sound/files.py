@@ -106,7 +106,7 @@ def _from(path: Path, start: Fraction, zero: Fraction | None) -> Iterator[Sample
 
 
 def _seek(container: Any, stream: Any, moment: Fraction) -> bool:
-    """Go near ``moment``, where the format says truly where one has landed; False to decode from the start."""
+    """Go near ``moment`` where the format tells truly where that was; False to decode from the start."""
     if moment <= 2 or not any(name in container.format.name for name in _INDEXED):
         return False
     container.seek(int((moment - _PREROLL) / stream.time_base), stream=stream, backward=True)

@@ -10,7 +10,7 @@ from typing import Any, Final
 from reelwright.timeline import AudioItem, Clip, Ducking, FileMedia, GainKey, NestedMedia, Timeline
 from reelwright.timeline.part import Key
 
-__all__ = ["SLOWEST", "Heard", "heard", "recipe_params", "silenced"]
+__all__ = ["SLOWEST", "Heard", "heard", "notes", "recipe_params", "silenced"]
 
 SLOWEST: Final = Fraction(1, 2)
 FASTEST: Final = Fraction(100)
@@ -26,7 +26,7 @@ _OF_KIND: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A sound on ``length`` frames from ``start``, made from ``source``; gain keys and pan count from start."""
+    """A sound on ``length`` frames from ``start``, made from ``source``; keys count from its start."""
 
     source: AudioItem | Clip
     start: int
@@ -72,8 +72,8 @@ class Heard:
 def heard(timeline: Timeline) -> tuple[Heard, ...]:
     """Everything in ``timeline`` that can be heard, in the order of their beginnings.
 
-    A clip is heard when it has a ``sound``, shows a file or a timeline, and plays forwards at a constant speed:
-    0.5 to 100 times its own for files, its own for timelines.
+    A clip is heard when it has a ``sound``, shows a file or a timeline, and plays forwards at a constant
+    speed: 0.5 to 100 times its own for files, its own for timelines.
     """
     found = [_of_item(item) for item in timeline.audio if item.db > _SILENT]
     for clip in _sounding(timeline):

@@ -28,8 +28,8 @@ def levelled(mix: Callable[[], Iterator[Samples]], samples: int, wanted: Loudnes
     """The mix at the loudness that is wanted, its true peak limited.
 
     ``mix`` is called once for each pass. The first pass measures; where the limiter then takes away loudness,
-    further passes make up for it, but loudness never wins over the peak. Silence stays silent; gain is at most
-    40 dB.
+    further passes make up for it, but loudness never wins over the peak. Silence stays silent; gain is at
+    most 40 dB.
 
     Args:
         mix: begins the sum as (n, 2) blocks at 48 kHz.
