@@ -40,7 +40,7 @@ def main() -> int:
         for name, where in needed(file):
             inside = where and str(Path(where).resolve()).startswith(str(root))
             if not where and (file.parent / name).exists():
-                continue  # a wheel's bundled library: its extension module has already put the folder on the path
+                continue  # bundled: the wheel's own extension module has loaded it
             if not inside and not name.startswith(ALLOWED):
                 bad.append(f"{file.relative_to(root)} needs {name} ({where or 'not found'})")
     print(f"{len(files)} shared objects checked, {len(bad)} need something from the system")

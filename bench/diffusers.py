@@ -50,7 +50,7 @@ PROMPT = "a bee in a field of lavender, macro, golden hour"
 class Case:
     """One model: how it is built, the size of its clip, and the options that are compared."""
 
-    build: Callable[[], Any]
+    build: Callable[[str], Any]  # of the device on which the weights are drawn
     width: int
     height: int
     frames: int
@@ -60,10 +60,10 @@ class Case:
     call: dict[str, Any] = field(default_factory=dict)
 
 
-def tiny(name: str) -> Callable[[], Any]:
+def tiny(name: str) -> Callable[[str], Any]:
     from tiny_pipelines import BUILDERS
 
-    return BUILDERS[name]
+    return lambda device: BUILDERS[name]()
 
 
 def tiny_cases() -> dict[str, Case]:
@@ -108,36 +108,39 @@ def xxl(vocabulary: int, kind: str) -> Any:
     return getattr(transformers, f"{kind}EncoderModel")(getattr(transformers, f"{kind}Config")(**config))
 
 
-def real_wan() -> Any:
+def real_wan(device: str) -> Any:
     from diffusers import AutoencoderKLWan, UniPCMultistepScheduler, WanPipeline, WanTransformer3DModel
     from tiny_pipelines import tokenizer
 
-    transformer = WanTransformer3DModel(
-        num_attention_heads=12,
-        attention_head_dim=128,
-        in_channels=16,
-        out_channels=16,
-        text_dim=4096,
-        freq_dim=256,
-        ffn_dim=8960,
-        num_layers=30,
-        cross_attn_norm=True,
-        qk_norm="rms_norm_across_heads",
-        rope_max_seq_len=1024,
-    )
+    with at_home(device):
+        parts = {
+            "transformer": WanTransformer3DModel(
+                num_attention_heads=12,
+                attention_head_dim=128,
+                in_channels=16,
+                out_channels=16,
+                text_dim=4096,
+                freq_dim=256,
+                ffn_dim=8960,
+                num_layers=30,
+                cross_attn_norm=True,
+                qk_norm="rms_norm_across_heads",
+                rope_max_seq_len=1024,
+            ),
+            "text_encoder": xxl(256_384, "UMT5"),
+            "vae": AutoencoderKLWan(),
+        }
     return WanPipeline(
+        **parts,
         tokenizer=tokenizer(512),
-        text_encoder=xxl(256_384, "UMT5"),
-        vae=AutoencoderKLWan(),
         scheduler=UniPCMultistepScheduler(
             prediction_type="flow_prediction", use_flow_sigmas=True, flow_shift=3.0, num_train_timesteps=1000
         ),
-        transformer=transformer,
         transformer_2=None,
     )
 
 
-def real_ltx() -> Any:
+def real_ltx(device: str) -> Any:
     from diffusers import (
         AutoencoderKLLTXVideo,
         FlowMatchEulerDiscreteScheduler,
@@ -146,18 +149,22 @@ def real_ltx() -> Any:
     )
     from tiny_pipelines import tokenizer
 
-    return LTXPipeline(  # the defaults of both classes are LTX-Video 0.9, 2B
+    with at_home(device):  # the defaults of both classes are LTX-Video 0.9, 2B
+        parts = {
+            "vae": AutoencoderKLLTXVideo(),
+            "text_encoder": xxl(32_128, "T5"),
+            "transformer": LTXVideoTransformer3DModel(),
+        }
+    return LTXPipeline(
+        **parts,
         scheduler=FlowMatchEulerDiscreteScheduler(
             use_dynamic_shifting=True, base_shift=0.95, max_shift=2.05, shift_terminal=0.1
         ),
-        vae=AutoencoderKLLTXVideo(),
-        text_encoder=xxl(32_128, "T5"),
         tokenizer=tokenizer(128),
-        transformer=LTXVideoTransformer3DModel(),
     )
 
 
-def real_svd() -> Any:
+def real_svd(device: str) -> Any:
     from diffusers import (
         AutoencoderKLTemporalDecoder,
         StableVideoDiffusionPipeline,
@@ -166,28 +173,30 @@ def real_svd() -> Any:
     from tiny_pipelines import clip_processor, svd
     from transformers import CLIPVisionConfig, CLIPVisionModelWithProjection
 
-    return StableVideoDiffusionPipeline(  # the UNet's defaults are those of SVD
-        vae=AutoencoderKLTemporalDecoder(
-            block_out_channels=(128, 256, 512, 512),
-            down_block_types=("DownEncoderBlock2D",) * 4,
-            layers_per_block=2,
-            latent_channels=4,
-        ),
-        image_encoder=CLIPVisionModelWithProjection(
-            CLIPVisionConfig(
-                hidden_size=1280,
-                intermediate_size=5120,
-                projection_dim=1024,
-                num_hidden_layers=32,
-                num_attention_heads=16,
-                patch_size=14,
-                image_size=224,
-                hidden_act="gelu",
-            )
-        ),
-        unet=UNetSpatioTemporalConditionModel(num_frames=25),
-        scheduler=svd().scheduler,
-        feature_extractor=clip_processor(),
+    with at_home(device):  # the UNet's defaults are those of SVD
+        parts = {
+            "vae": AutoencoderKLTemporalDecoder(
+                block_out_channels=(128, 256, 512, 512),
+                down_block_types=("DownEncoderBlock2D",) * 4,
+                layers_per_block=2,
+                latent_channels=4,
+            ),
+            "image_encoder": CLIPVisionModelWithProjection(
+                CLIPVisionConfig(
+                    hidden_size=1280,
+                    intermediate_size=5120,
+                    projection_dim=1024,
+                    num_hidden_layers=32,
+                    num_attention_heads=16,
+                    patch_size=14,
+                    image_size=224,
+                    hidden_act="gelu",
+                )
+            ),
+            "unet": UNetSpatioTemporalConditionModel(num_frames=25),
+        }
+    return StableVideoDiffusionPipeline(
+        **parts, scheduler=svd().scheduler, feature_extractor=clip_processor()
     )
 
 
@@ -274,8 +283,7 @@ def bare(provider: DiffusersProvider, device: str, case: Case, steps: int, pictu
 def measure(name: str, case: Case, folder: Path, device: str, steps: int, quick: bool) -> dict[str, Any]:
     from PIL import Image
 
-    with at_home(device) if device != "cpu" else threading.Lock():
-        pipe = case.build()
+    pipe = case.build(device)
     parameters = sum(
         p.numel()
         for part in pipe.components.values()

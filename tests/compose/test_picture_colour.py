@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pictures_made_here import H, Held, W, colour, composed, near, quarters, rgb, shot, solid
 
@@ -22,6 +22,7 @@ from reelwright.timeline import (
     Grain,
     Key,
     Lut,
+    Mask,
     Sharpen,
     Transform,
     Vignette,
@@ -268,6 +269,37 @@ def test_an_adjustment_changes_what_is_below_and_only_where_its_box_is() -> None
     grey = round(0.2126 * 200 + 0.7874 * 50)
     assert near(got[10, 10], ((200 + grey) // 2, (50 + grey) // 2, (50 + grey) // 2), 5)
     assert near(got[10, W - 10], (200, 50, 50), 4)
+
+
+wild = st.floats(-1e9, 1e9) | st.sampled_from([0.0, 1e-30, -1.0, 0.5])
+
+
+@given(
+    st.lists(wild, min_size=12, max_size=12), st.sampled_from(["contain", "cover", "none", "blur", "fill"])
+)
+@settings(max_examples=60)
+def test_no_number_in_a_timeline_is_too_wild_to_be_drawn(v: Any, fit: Any) -> None:
+    transform = Transform(
+        x=v[0], y=v[1], scale=v[2], scale_y=v[3], rotation=v[4], left=v[5], opacity=v[6], anchor_x=v[7]
+    )
+    effects = (
+        Adjust(exposure=v[8], contrast=v[9], saturation=v[10], temperature=v[11]),
+        Wheels(lift=(v[0], v[1], v[2]), gamma=(v[3], v[4], v[5]), gain=(v[6], v[7], v[8])),
+        Blur(radius=v[9]),
+        Sharpen(amount=v[10]),
+        Vignette(amount=v[11]),
+        Grain(amount=v[0]),
+        Denoise(strength=v[1]),
+    )
+    held = {"p": Held(quarters())}
+    clips = (
+        shot("p", fit=fit, transform=transform, effects=effects),
+        shot("p", fit=fit, frame=(v[0], v[1], v[2], v[3]), mask=Mask(x=v[4], width=v[5], feather=0.5)),
+        colour("#ff0000", frame=(v[4], v[5], v[6], v[7])),
+    )
+    named = [(clip.model_copy(update={"id": str(n)}),) for n, clip in enumerate(clips)]
+    got = composed((colour("#404040"),), *named, held=held).frame(0)
+    assert got.y.shape == (H, W)
 
 
 def test_transparent_pictures_let_through_what_is_below() -> None:

@@ -19,7 +19,8 @@ __all__ = ["cli", "main", "run"]
 _COMMANDS: Final = {
     "generate": "A finished film from one sentence.",
     "storyboard": "Plan a sentence as an editable storyboard.",
-    "render": "Render a storyboard or a timeline to a film.",
+    "render": "Render a storyboard, a timeline or a template to a film.",
+    "templates": "The templates that come with Reelwright.",
     "estimate": "What a render would take: seconds, cost, what is cached.",
     "prompt": "Parse, lint or build a prompt.",
     "takes": "More takes of a storyboard's shots.",

@@ -10,6 +10,7 @@ import click
 from reelwright.cli.options import film_options
 from reelwright.cli.present import common_options, print_json
 from reelwright.cli.summary import show_film
+from reelwright.cli.template_options import is_template, render_filled, template_options
 from reelwright.cli.watching import watching
 
 __all__ = ["command"]
@@ -32,11 +33,18 @@ __all__ = ["command"]
 )
 @click.option("--burn-captions", is_flag=True, help="Draw all captions into the picture instead.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be made (as estimate does).")
+@template_options
 @film_options
 @common_options
 def command(
     source: Path,
     output: Path | None,
+    sets: tuple[str, ...],
+    data: Path | None,
+    form: str | None,
+    language: str | None,
+    brand: Path | None,
+    variables: bool,
     ratio: str | None,
     fps: str | None,
     captions: tuple[Path, ...],
@@ -52,9 +60,28 @@ def command(
     as_json: bool,
     project: Path | None,
 ) -> None:
-    """Render SOURCE, a storyboard or timeline document; only what changed is made again."""
+    """Render SOURCE, a storyboard, timeline or template; only what changed is made again."""
     from reelwright.pipeline import estimate, render
 
+    if sets or data or form or language or brand or variables or (not dry_run and is_template(source)):
+        render_filled(
+            source,
+            output,
+            sets=sets,
+            data=data,
+            format=form or ratio,
+            language=language,
+            brand=brand,
+            variables=variables,
+            dry_run=dry_run,
+            resolution=resolution,
+            quality=quality,
+            audio=not no_audio,
+            project=project,
+            workers=workers,
+            as_json=as_json,
+        )
+        return
     if dry_run:
         from reelwright.cli.estimate_command import show_estimate
 

@@ -149,6 +149,8 @@ class Canvas:
             planes.append(rows[:, : shape[1]])
         if mapped is not None:
             return mapped.planes(*(np.ascontiguousarray(plane) for plane in planes))
+        if picture.format.name.startswith("gray"):  # conversions leave a trace of colour
+            planes[1:] = np.full((2, height // 2, width // 2), 128, np.uint8)
         return planes[0], planes[1], planes[2]
 
     def _mapped(self, picture: VideoFrame) -> Tables | None:

@@ -210,6 +210,10 @@ def _facts(path: Path, file: InputContainer) -> tuple[MediaFacts, PictureTimes |
         return MediaFacts(path, "audio", name, 0, 0, 0, None, False, 0, seconds, streams), None
     video = picture_stream(file)
     codec = video.codec_context
+    if codec is None:
+        raise bad_media(
+            path, "holds pictures of a kind that cannot be decoded", "Convert it to another format."
+        )
     if codec.width * codec.height > MOST_VIDEO_PIXELS:
         raise too_large(path, codec.width, codec.height)
     times = _times(path, file, video)
@@ -259,14 +263,14 @@ def _varies(times: PictureTimes) -> bool:
 def _times(path: Path, file: InputContainer, video: VideoStream) -> PictureTimes:
     stamps: list[int] = []
     keys: list[int] = []
-    last_duration, unstamped, end_of_data = 0, 0, 0
+    last_duration, unstamped, unseen = 0, 0, 0
     for packet in file.demux(video):
         if packet.size == 0:
             continue
         if packet.is_corrupt:
             raise bad_media(path, "is damaged or was cut off", "Copy or download the file again.")
-        end_of_data = max(end_of_data, (packet.pos or 0) + packet.size)
-        if packet.is_discard:
+        if packet.is_discard:  # before an edit list begins
+            unseen += 1
             continue
         if packet.pts is None:
             unstamped += 1
@@ -280,7 +284,7 @@ def _times(path: Path, file: InputContainer, video: VideoStream) -> PictureTimes
             last_duration = packet.duration or 0
     if not stamps and not unstamped:
         raise bad_media(path, "holds no pictures", "Copy or download the file again.")
-    _check_whole(path, file, video, len(stamps) + unstamped)
+    _check_whole(path, file, video, len(stamps) + unstamped + unseen)
     rate = Fraction(video.average_rate or video.guessed_rate or 25)
     if unstamped:
         count = len(stamps) + unstamped

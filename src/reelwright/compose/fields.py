@@ -64,7 +64,8 @@ def one_field(before: VideoFrame, picture: VideoFrame, after: VideoFrame, *, top
         earlier, later = (b, c) if second else (a, b)
         target[:] = b
         if b.shape[0] >= 4:
-            _fill(a, b, c, earlier.copy(), later.copy(), 1 if top else 0, target)
+            noise = 2 << picture.format.components[0].bits - 8
+            _fill(a, b, c, earlier.copy(), later.copy(), 1 if top else 0, noise, target)
     return out
 
 
@@ -94,8 +95,11 @@ def _rows(picture: VideoFrame, number: int) -> Any:
 
 
 @kernel
-def _fill(old: Any, now: Any, new: Any, earlier: Any, later: Any, first: int, out: Any) -> None:
-    """Rows ``first``, ``first`` + 2, ... of ``out`` from the other rows of ``now`` and the fields around."""
+def _fill(old: Any, now: Any, new: Any, earlier: Any, later: Any, first: int, noise: int, out: Any) -> None:
+    """Rows ``first``, ``first`` + 2, ... of ``out`` from the other rows of ``now`` and the fields around.
+
+    Changes of at most ``noise`` are not taken for movement.
+    """
     rows, columns = now.shape
     for y in range(first, rows, 2):
         above = y - 1 if y > 0 else y + 1
@@ -103,28 +107,33 @@ def _fill(old: Any, now: Any, new: Any, earlier: Any, later: Any, first: int, ou
         up = y - 2 if y > 1 else y
         down = y + 2 if y + 2 < rows else y
         for x in range(columns):
-            c, e = int(now[above, x]), int(now[below, x])
-            was, will = int(earlier[y, x]), int(later[y, x])
+            c, e = np.int64(now[above, x]), np.int64(now[below, x])
+            was, will = np.int64(earlier[y, x]), np.int64(later[y, x])
             still = (was + will) >> 1
             moved = abs(was - will) >> 1
-            moved = max(moved, (abs(int(old[above, x]) - c) + abs(int(old[below, x]) - e)) >> 1)
-            moved = max(moved, (abs(int(new[above, x]) - c) + abs(int(new[below, x]) - e)) >> 1)
-            b = ((int(earlier[up, x]) + int(later[up, x])) >> 1) - c
-            f = ((int(earlier[down, x]) + int(later[down, x])) >> 1) - e
+            moved = max(moved, (abs(np.int64(old[above, x]) - c) + abs(np.int64(old[below, x]) - e)) >> 1)
+            moved = max(moved, (abs(np.int64(new[above, x]) - c) + abs(np.int64(new[below, x]) - e)) >> 1)
+            if moved <= noise:
+                out[y, x] = still
+                continue
+            b = ((np.int64(earlier[up, x]) + np.int64(later[up, x])) >> 1) - c
+            f = ((np.int64(earlier[down, x]) + np.int64(later[down, x])) >> 1) - e
             lowest = max(still - e, still - c, min(b, f))
             highest = min(still - e, still - c, max(b, f))
             moved = max(moved, highest, -lowest)
             guess = (c + e) >> 1
             if 3 <= x < columns - 3:
-                best = abs(int(now[above, x - 1]) - int(now[below, x - 1])) + abs(c - e) - 1
-                best += abs(int(now[above, x + 1]) - int(now[below, x + 1]))
+                best = abs(np.int64(now[above, x - 1]) - np.int64(now[below, x - 1])) + abs(c - e) - 1
+                best += abs(np.int64(now[above, x + 1]) - np.int64(now[below, x + 1]))
                 for side in (-1, 1):
                     for far in (side, 2 * side):
-                        score = 0
+                        score = np.int64(0)
                         for k in range(-1, 2):
-                            score += abs(int(now[above, x + far + k]) - int(now[below, x - far + k]))
+                            score += abs(
+                                np.int64(now[above, x + far + k]) - np.int64(now[below, x - far + k])
+                            )
                         if score >= best:
                             break
                         best = score
-                        guess = (int(now[above, x + far]) + int(now[below, x - far])) >> 1
+                        guess = (np.int64(now[above, x + far]) + np.int64(now[below, x - far])) >> 1
             out[y, x] = max(still - moved, min(still + moved, guess))

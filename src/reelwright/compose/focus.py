@@ -22,6 +22,7 @@ def blurred(plane: Any, sigma: float) -> Any:
 
     if sigma < 0.15:
         return plane
+    sigma = min(sigma, max(plane.shape[:2]) / 2)  # beyond that all is one colour anyway
     if sigma <= _DIRECT:
         return cv2.GaussianBlur(plane, (0, 0), sigma, borderType=cv2.BORDER_REPLICATE)
     height, width = plane.shape[:2]
@@ -77,6 +78,7 @@ def sharpen(frame: Frame, amount: float, sigma: float) -> None:
 
     if amount <= 0:
         return
+    amount = min(amount, 10.0)
     soft = blurred(frame.y, max(sigma, 0.4))
     cv2.addWeighted(frame.y, 1 + amount, soft, -amount, 0, dst=soft if soft is not frame.y else None)
     frame.y[:] = soft

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -36,11 +37,16 @@ def grade_at(effects: Sequence[Lut | Wheels | Adjust], frame: int) -> Grade:
 
 def _values(effect: Lut | Wheels | Adjust, frame: int) -> tuple[Any, ...]:
     if isinstance(effect, Lut):
-        return ("lut", effect.path, effect.digest, value_at(effect.strength, frame))
+        return ("lut", effect.path, effect.digest, min(1.0, max(0.0, value_at(effect.strength, frame))))
     if isinstance(effect, Wheels):
-        return ("wheels", effect.lift, effect.gamma, effect.gain)
+        return ("wheels", *(tuple(map(_sane, part)) for part in (effect.lift, effect.gamma, effect.gain)))
     parts = (effect.exposure, effect.contrast, effect.saturation, effect.temperature, effect.tint)
-    return ("adjust", *(value_at(part, frame) for part in parts))
+    return ("adjust", *(_sane(value_at(part, frame)) for part in parts))
+
+
+def _sane(value: float) -> float:
+    """What no slider goes beyond."""
+    return 0.0 if math.isnan(value) else min(40.0, max(-40.0, value))
 
 
 @functools.lru_cache(maxsize=8)

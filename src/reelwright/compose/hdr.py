@@ -147,7 +147,7 @@ def _compressed(nits: Floats, peak: float) -> Floats:
     bent = (
         (2 * t**3 - 3 * t**2 + 1) * knee + (t**3 - 2 * t**2 + t) * (1 - knee) + (-2 * t**3 + 3 * t**2) * most
     )
-    return _pq_light(np.asarray(np.where(e1 < knee, e1, bent) * top))
+    return _pq_light(np.asarray(np.where(e1 < knee, e1, bent) * top, np.float64))
 
 
 def _within(rgb: Floats) -> Floats:
@@ -157,7 +157,7 @@ def _within(rgb: Floats) -> Floats:
     with np.errstate(divide="ignore", invalid="ignore"):
         room = np.where(away < 0, -grey / away, np.where(away > 0, (1 - grey) / away, 1.0))
     share = np.clip(np.nan_to_num(room.min(axis=-1, keepdims=True), nan=1.0), 0, 1)
-    return np.clip(grey + away * share, 0, 1)
+    return np.asarray(np.clip(grey + away * share, 0, 1), np.float64)
 
 
 def _to_xyz(name: str) -> Floats:

@@ -114,9 +114,8 @@ def mix_notes(timeline: Timeline, voice: Voice | None = None) -> tuple[str, ...]
                     f"The voice {source.id} is cut off: it takes {spoken / RATE:.1f} s "
                     f"and has {room / RATE:.1f} s."
                 )
-        elif isinstance(source, Clip) and isinstance(source.media, FileMedia):
-            if not _sound_of(source.media)[0]:
-                notes.append(f"Clip {source.id} is silent: its file holds no sound.")
+        elif isinstance(source, Clip) and not _holds_sound(source):
+            notes.append(f"Clip {source.id} is silent: its file holds no sound.")
     return tuple(notes)
 
 
@@ -124,11 +123,12 @@ def _has(timeline: Timeline, kind: str) -> bool:
     for one in hearing.heard(timeline):
         source = one.source
         if isinstance(source, AudioItem):
-            if source.kind == kind:
-                return True
-        elif isinstance(source.media, NestedMedia) and source.media.timeline is not None:
-            if _has(source.media.timeline, kind):
-                return True
+            found = source.kind == kind
+        else:
+            nested = source.media.timeline if isinstance(source.media, NestedMedia) else None
+            found = nested is not None and _has(nested, kind)
+        if found:
+            return True
     return False
 
 
@@ -153,7 +153,7 @@ class _Mixing:
     def __init__(self, timeline: Timeline, open_audio: OpenAudio, voice: Voice | None) -> None:
         self._timeline, self._open_audio, self._voice = timeline, open_audio, voice
         self._rate = timeline.frame_rate
-        self._heard = tuple(one for one in hearing.heard(timeline) if self._holds_sound(one))
+        self._heard = tuple(one for one in hearing.heard(timeline) if _holds_sound(one.source))
         self._curves: dict[int, Curve] = {}
 
     def check(self) -> None:
@@ -236,10 +236,6 @@ class _Mixing:
             return source.kind == "voice" or (source.kind == "file" and is_mono(self._open_audio(source)))
         return isinstance(source.media, FileMedia) and is_mono(Path(source.media.path))
 
-    def _holds_sound(self, one: Heard) -> bool:
-        media = None if isinstance(one.source, AudioItem) else one.source.media
-        return not isinstance(media, FileMedia) or _sound_of(media)[0]
-
     def _begin(self, one: Heard) -> Callable[[], Iterator[Samples]]:
         source, count = one.source, _length(one, self._rate)
         if isinstance(source, Clip):
@@ -270,6 +266,12 @@ class _Mixing:
 
     def _nested(self, timeline: Timeline) -> _Mixing:
         return _Mixing(timeline, self._open_audio, self._voice)
+
+
+def _holds_sound(source: AudioItem | Clip) -> bool:
+    """False for a clip whose file is mute."""
+    media = None if isinstance(source, AudioItem) else source.media
+    return not isinstance(media, FileMedia) or _sound_of(media)[0]
 
 
 def _sound_of(media: FileMedia) -> tuple[bool, Fraction | None]:

@@ -129,7 +129,7 @@ def read_photo(path: Path, width: int, height: int, *, alpha: bool = True) -> Fr
             width,
             height=height,
             size="force",
-            fail_on="truncated",
+            option_string="fail_on=truncated",  # its own argument of this name reaches no loader
             **profile,
         )
         if image.interpretation != "srgb":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import floor
+from math import ceil, floor
 from pathlib import Path
 from typing import Any, Final
 
@@ -301,7 +301,8 @@ class ClipPicture:
         if self._barred:
             return open_source(media, *self._canvas, rate)
         if media.kind in ("colour", "previs"):  # drawn at any size
-            return open_source(media, _even(self._area.width), _even(self._area.height), rate)
+            k = min(1.0, self._canvas[0] / self._area.width, self._canvas[1] / self._area.height)
+            return open_source(media, _even(self._area.width * k), _even(self._area.height * k), rate)
         return open_source(media, width, height, rate, shape)
 
     def _never_changes(self) -> bool:
@@ -325,8 +326,8 @@ class ClipPicture:
         )
 
 
-def _even(value: int) -> int:
-    return max(2, value + value % 2)
+def _even(value: float) -> int:
+    return max(2, 2 * ceil(value / 2 - 1e-6))
 
 
 def _nothing_moves(affine: tuple[float, ...]) -> bool:

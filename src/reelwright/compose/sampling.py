@@ -124,9 +124,8 @@ class _Ways:
         strip = slice(first, min(last + 2, plane.shape[1]))
         scratch = np.empty(strip.stop - first + 1, np.uint32)
         after = np.minimum(rows + 1, plane.shape[0] - 1)
-        return cls(
-            strip, ((columns - first).astype(np.uint32), across, rows, after, down.astype(np.uint32), scratch)
-        )
+        at = (columns - first).astype(np.uint32)
+        return cls(strip, (at, across, rows, after, down.astype(np.uint32), scratch))
 
 
 def _whole(x: float, y: float) -> bool:

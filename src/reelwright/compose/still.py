@@ -143,7 +143,7 @@ def load_still(path: Path, width: int, height: int) -> Frame:
             height=box.height,
             size="force",
             output_profile="srgb",
-            fail_on="truncated",
+            option_string="fail_on=truncated",  # its own argument of this name reaches no loader
         )
         if image.interpretation != "srgb":
             image = image.colourspace("srgb")

@@ -1,4 +1,7 @@
-"""What ``render`` and ``estimate`` accept: a storyboard or a timeline, in memory or as a file."""
+"""What ``render`` and ``estimate`` accept: a storyboard or a timeline, in memory or as a file.
+
+A template is the timeline that its defaults make.
+"""
 
 from __future__ import annotations
 
@@ -34,6 +37,11 @@ def load(source: Document | Path | str) -> tuple[Document, Path]:
     kind = str(read_document(path)[0].get("schema", ""))
     if kind.startswith("reelwright/timeline@"):
         return load_timeline(path), path.parent
+    if kind.startswith("reelwright/template@"):
+        from reelwright.timeline.template import fill, load_template
+
+        template = load_template(path)
+        return fill(template, {}), template.folder
     if kind.startswith("reelwright/storyboard@") or not kind:
         return load_storyboard(path), path.parent
     raise DocumentError(

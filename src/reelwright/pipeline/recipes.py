@@ -23,7 +23,7 @@ SEGMENT_SECONDS: Final[Mapping[Quality, Fraction]] = {
 }
 _FIRST_SECONDS: Final[Mapping[Quality, Fraction]] = {"draft": Fraction(1, 2)}
 """How long the first segment of a clip may be, where a film should soon be playable."""
-_SEGMENT_VERSION: Final = 2
+_SEGMENT_VERSION: Final = 3
 _AUDIO_VERSION: Final = 1
 _FILM_VERSION: Final = 1
 

@@ -6,6 +6,7 @@ reads the document, opens the store and chooses takes. That is why this module i
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -249,10 +250,11 @@ def render_document(
     workers: int | None,
     watch: Watcher,
     started: float,
+    pool: Pool | None = None,
 ) -> RenderReport:
     """Render what ``document`` returns, with the folder its media paths start at; it is called once the
     rendering processes are on their way, so that making it costs no time of its own. For use cases that build
-    a timeline.
+    a timeline. A ``pool`` of processes that is already there is used, and left open.
 
     Raises:
         ReelwrightError: see :mod:`reelwright.errors`; no file is left at ``output`` then.
@@ -268,6 +270,7 @@ def render_document(
         workers=workers,
         watch=watch,
         started=started,
+        processes=pool,
     )
 
 
@@ -285,13 +288,15 @@ def _render(
     started: float,
     takes: int = 1,
     captions: tuple[Sequence[Path | str], bool] = ((), False),
+    processes: Pool | None = None,
 ) -> RenderReport:
     _check_format(output)
     check_output(output)
     watch(Progress("plan"))
     if telemetry.run() is None:
         telemetry.start_run("render")
-    with Pool(workers or settings.worker_count, settings.cache_dir) as pool:
+    with contextlib.ExitStack() as stack:
+        pool = processes or stack.enter_context(Pool(workers or settings.worker_count, settings.cache_dir))
         from reelwright.pipeline.captioning import with_captions, write_sidecars
         from reelwright.pipeline.cutting import cut_of
         from reelwright.pipeline.film import export, make_film
@@ -333,7 +338,7 @@ def _render(
         _shot(take, clip.length) for take, clip in zip(cut.takes, cut.timeline.video[0], strict=False)
     )
     notes = (*cut.notes, *lettering_notes(cut.timeline))
-    if recipes.audio is not None:
+    if cut.timeline.audio or any(clip.sound for track in cut.timeline.video for clip in track):
         from reelwright.compose.mix import mix_notes
 
         notes = (*notes, *mix_notes(cut.timeline))

@@ -20,7 +20,7 @@ class SourceOpener:
     def __call__(
         self, media: Media, width: int, height: int, rate: FrameRate, shape: Shape = "barred", /
     ) -> Source:
-        """A source of ``media`` for ``width`` x ``height`` pixels at ``rate``; scenes are drawn at that size."""
+        """A source of ``media`` for ``width`` x ``height`` pixels at ``rate``; scenes draw at that size."""
         if isinstance(media, PrevisMedia):
             return open_take(media.spec, width, height, rate, self.quality)
         return open_media(media, width, height, rate, shape)

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from reelwright.compose.frame import Frame
-from reelwright.previs.jit import inlined, kernel
+from reelwright.previs.jit import inlined, kernel, vector_kernel
 from reelwright.previs.lens import REACH, Haze, columns, lay, spread
 
 __all__ = ["GRAIN", "develop", "grain_tile", "ink"]
@@ -121,7 +121,7 @@ def _tone(r: Any, g: Any, b: Any, luma: Any, cb_row: Any, cr_row: Any, p: Any, v
         cr_row[x] = (r[x] - l) * kv
 
 
-@kernel
+@vector_kernel
 def _expose(
     canvas: Any,
     depth: Any,
@@ -141,7 +141,9 @@ def _expose(
     f = np.float32
     row = np.empty((3, width), np.float32)
     layer = np.empty((4, width), np.float32)
-    work = np.empty(max(far.shape[2], near.shape[2], glow.shape[2]) + 1, np.float32)
+    # The two rows of each small picture about the one that is worked on, at full width.
+    wide = np.empty((3, 2, 4, width), np.float32)
+    held = np.full((3, 2), -1, np.int64)
     glow_index = np.empty(width, np.uint32)
     glow_share = np.empty(width, np.float32)
     columns(glow.shape[2], width, glow_index, glow_share)
@@ -167,26 +169,24 @@ def _expose(
                 here[x] = light[x]
         if blurred:
             at = f((y + 0.5) * far.shape[1] / height - 0.5)
-            for c in range(4):
-                spread(far[c], at, layer[c], work, index, share)
+            spread(far, at, held[0], wide[0], layer, index, share)
             lay(r, g, b, depth[y], layer, sharp, gain, True)
         if fringed:
             at = f((y + 0.5) * near.shape[1] / height - 0.5)
-            for c in range(4):
-                spread(near[c], at, layer[c], work, index, share)
+            spread(near, at, held[1], wide[1], layer, index, share)
             lay(r, g, b, depth[y], layer, sharp, gain, False)
         at = f((y + 0.5) * glow.shape[1] / height - 0.5)
+        spread(glow, at, held[2], wide[2], layer, glow_index, glow_share)
         for c in range(3):
             shine = layer[c]
             here = row[c]
-            spread(glow[c], at, shine, work, glow_index, glow_share)
             for x in range(width):
                 here[x] += shine[x]
         q = (y + 0.5) / height * 2.0 - 1.0
         _tone(r, g, b, planes[0, y], planes[1, y], planes[2, y], look, vx, f(q * q * 0.4))
 
 
-@kernel
+@vector_kernel
 def _grain(luma: Any, grain: Any, amount: float, frame: int, first: int, last: int, out: Any) -> None:
     """Film grain, strongest in the middle tones, and bytes: it also dithers, so that skies show no steps."""
     f = np.float32
@@ -211,7 +211,7 @@ def _grain(luma: Any, grain: Any, amount: float, frame: int, first: int, last: i
             row[x] = np.uint8(np.int32(min(max(v, f(16.0)), f(235.0))))
 
 
-@kernel
+@vector_kernel
 def _bytes(plane: Any, first: int, last: int, out: Any) -> None:
     f = np.float32
     for y in range(out.shape[0]):

@@ -15,6 +15,8 @@ __all__ = ["Geometry"]
 
 TWO_SIDED: Final = 1
 NOT_MIRRORED: Final = 2
+ATTRIBUTES: Final = 8
+"""Numbers a vertex: normal, uv, colour."""
 
 
 class Geometry:
@@ -56,19 +58,31 @@ class Geometry:
                 self._moving.append((slice(at, at + n), mesh))
             at += n
         self.vertices = _joined(vertices, (0, 3), np.float32)
-        self.normals = _joined(normals, (0, 3), np.float32)
-        self.uvs = _joined(uvs, (0, 2), np.float32)
-        self.colours = _joined(colours, (0, 3), np.float32)
+        self.attributes = np.ascontiguousarray(
+            np.concatenate(
+                [
+                    _joined(normals, (0, 3), np.float32),
+                    _joined(uvs, (0, 2), np.float32),
+                    _joined(colours, (0, 3), np.float32),
+                ],
+                axis=1,
+            )
+        )
         self.faces = _joined(faces, (0, 3), np.int32)
         self.flags = _joined(flags, (0,), np.uint8)
         self.face_material = _joined(material, (0,), np.int32)
-        self.face_density = _joined(density, (0,), np.float32)
-        self.face_group = _joined(group, (0,), np.int32)
         texels, table, self.materials = store.arrays()
         table[:, 3:] //= 4
         self.texels, self.table = texels.view(np.uint32), table.astype(np.int32)
-        self.fine = (self.materials[:, 32] > 0).astype(np.uint8)
-        self.planes = np.zeros((len(self.faces), 9), np.float32)
+        fine = (self.materials[:, 32] > 0).astype(np.int32)
+        detailed = (self.materials[:, [9, 17]] >= 0).any(1).astype(np.int32)
+        self.face_key = np.asarray(4 * _joined(group, (0,), np.int32), np.int32)
+        self.face_key += np.asarray(fine + 2 * detailed, np.int32)[self.face_material]
+        # What is kept of each triangle lies in one line of the cache: nine numbers of the rasteriser, uv
+        # units a metre, and where its corners' attributes start.
+        self.planes = np.zeros((len(self.faces), 16), np.float32)
+        self.planes[:, 9] = _joined(density, (0,), np.float32)
+        self.planes[:, 10:13] = self.faces * ATTRIBUTES
         self.room = np.zeros_like(self.vertices)
         self.screen = np.zeros((len(self.vertices), 2))
         self.outside = np.zeros(len(self.vertices), np.uint8)
@@ -77,7 +91,7 @@ class Geometry:
         """Put the moving meshes where they are at ``t`` seconds."""
         for where, mesh in self._moving:
             assert mesh.motion is not None
-            self.vertices[where], self.normals[where] = mesh.motion(t)
+            self.vertices[where], self.attributes[where, :3] = mesh.motion(t)
 
 
 def _joined(parts: list[Any], shape: tuple[int, ...], kind: Any) -> npt.NDArray[Any]:

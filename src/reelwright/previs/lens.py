@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from reelwright.previs.jit import inlined, kernel
+from reelwright.previs.jit import inlined, vector_kernel
 
 __all__ = ["Haze", "bloom", "columns", "lay", "lens_blur", "spread"]
 
@@ -19,23 +19,40 @@ _BRIGHTEST: Final = np.float32(16.0)
 
 
 @inlined
-def spread(small: Any, y: Any, row: Any, work: Any, index: Any, share: Any) -> None:
-    """Row ``y`` (in rows) of ``small`` (h, w) at full width: ``row`` (W,) by linear interpolation."""
-    h, w = small.shape
+def _widen(line: Any, out: Any, index: Any, share: Any) -> None:
+    """One row of a small picture at full width, by linear interpolation."""
+    last = np.uint32(line.shape[0] - 1)
+    for x in range(out.shape[0]):
+        i = index[x]
+        v = line[i]
+        j = i + np.uint32(1)
+        j = j if j < last else last
+        out[x] = v + (line[j] - v) * share[x]
+
+
+@inlined
+def spread(small: Any, y: Any, held: Any, wide: Any, out: Any, index: Any, share: Any) -> None:
+    """Row ``y`` (in rows) of ``small`` (C, h, w) at full width: ``out`` (C or more, W), by linear
+    interpolation. ``wide`` (2, C, W) keeps the two rows about it, numbered in ``held`` (2,), for the next."""
+    count, h, _ = small.shape
     y = min(max(y, np.float32(0.0)), np.float32(h - 1))
     y0 = int(y)
     y1 = min(y0 + 1, h - 1)
     f = np.float32(y - np.float32(y0))
     g = np.float32(1.0) - f
-    upper = small[y0]
-    lower = small[y1]
-    for x in range(w):
-        work[x] = upper[x] * g + lower[x] * f
-    work[w] = work[w - 1]
-    for x in range(row.shape[0]):
-        i = index[x]
-        v = work[i]
-        row[x] = v + (work[i + np.uint32(1)] - v) * share[x]
+    for n in range(2):
+        want = y0 if n == 0 else y1
+        slot = want & 1
+        if held[slot] != want:
+            held[slot] = want
+            for c in range(count):
+                _widen(small[c, want], wide[slot, c], index, share)
+    for c in range(count):
+        upper = wide[y0 & 1, c]
+        lower = wide[y1 & 1, c]
+        row = out[c]
+        for x in range(row.shape[0]):
+            row[x] = upper[x] * g + lower[x] * f
 
 
 @inlined
@@ -49,7 +66,7 @@ def columns(small_width: int, width: int, index: Any, share: Any) -> None:
         share[x] = u - i
 
 
-@kernel
+@vector_kernel
 def _gather(canvas: Any, over: float, half: Any) -> None:
     """Average blocks of ``div`` pixels into ``half`` (3, h, w), keeping only what glows."""
     _, h, w = half.shape
@@ -121,7 +138,7 @@ def bloom(canvas: Canvas, over: float, strength: float) -> Canvas:
     return total
 
 
-@kernel
+@vector_kernel
 def _split(canvas: Any, depth: Any, focus: float, reach: float, far: Any, near: Any) -> bool:
     """Sort blocks of pixels into a far and a near layer, each weighted by how unsharp it is; True when some
     are near."""
@@ -138,34 +155,41 @@ def _split(canvas: Any, depth: Any, focus: float, reach: float, far: Any, near: 
     n = (div + step - 1) // step
     q = f(1.0 / (n * n))
     rows = np.empty((8, width), np.float32)
+    ratio = np.empty(width, np.float32)
     for y in range(h):
         rows[:] = zero
         f0, f1, f2, f3 = rows[0], rows[1], rows[2], rows[3]
         n0, n1, n2, n3 = rows[4], rows[5], rows[6], rows[7]
+        fringe = False
         for j in range(0, div, step):
             yy = min(y * div + j, height - 1)
             zs = depth[yy]
             r = canvas[0, yy]
             g = canvas[1, yy]
             b = canvas[2, yy]
+            nearer = np.int32(0)
             for x in range(width):
-                ratio = focus_at / zs[x]
-                k = min(max((one - ratio) * steep, zero), one)
-                k = k * k + (f(0.001) if ratio < one else zero)
-                cr = min(r[x], _BRIGHTEST)
-                cg = min(g[x], _BRIGHTEST)
-                cb = min(b[x], _BRIGHTEST)
-                f0[x] += k * cr
-                f1[x] += k * cg
-                f2[x] += k * cb
-                f3[x] += k
-            for x in range(width):
-                k = min(max((focus_at / zs[x] - one) * steep, zero), one)
-                k = k * k
-                n0[x] += k * min(r[x], _BRIGHTEST)
-                n1[x] += k * min(g[x], _BRIGHTEST)
-                n2[x] += k * min(b[x], _BRIGHTEST)
-                n3[x] += k
+                v = focus_at / zs[x]
+                ratio[x] = v
+                nearer = np.int32(nearer + (np.int32(1) if v > one else np.int32(0)))
+            if nearer < width:
+                for x in range(width):
+                    v = ratio[x]
+                    k = min(max((one - v) * steep, zero), one)
+                    k = k * k + (f(0.001) if v < one else zero)
+                    f0[x] += k * min(r[x], _BRIGHTEST)
+                    f1[x] += k * min(g[x], _BRIGHTEST)
+                    f2[x] += k * min(b[x], _BRIGHTEST)
+                    f3[x] += k
+            if nearer > 0:
+                fringe = True
+                for x in range(width):
+                    k = min(max((ratio[x] - one) * steep, zero), one)
+                    k = k * k
+                    n0[x] += k * min(r[x], _BRIGHTEST)
+                    n1[x] += k * min(g[x], _BRIGHTEST)
+                    n2[x] += k * min(b[x], _BRIGHTEST)
+                    n3[x] += k
         for c in range(4):
             row = rows[c]
             out = far[c, y]
@@ -177,13 +201,17 @@ def _split(canvas: Any, depth: Any, focus: float, reach: float, far: Any, near: 
         for c in range(4):
             row = rows[4 + c]
             out = near[c, y]
+            if not fringe:
+                out[:] = zero
+                continue
             for x in range(w):
                 total = zero
                 for i in range(0, div, step):
                     total += row[min(x * div + i, width - 1)]
                 out[x] = total * q
-        for x in range(w):
-            before = before or near[3, y, x] > f(0.01)
+        if fringe:
+            for x in range(w):
+                before = before or near[3, y, x] > f(0.01)
     return before
 
 

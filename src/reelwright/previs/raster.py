@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from reelwright.previs.jit import vector_kernel
 
-__all__ = ["NEAR", "SAMPLES", "rasterise"]
+__all__ = ["LANES", "NEAR", "SAMPLES", "lanes_of", "rasterise"]
 
 NEAR: Final = 0.05
 
@@ -27,6 +27,21 @@ SAMPLES: Final[dict[int, npt.NDArray[np.float64]]] = {
 }
 """Sub-sample places in a pixel, by count: rotated grids."""
 
+LANES: Final = 16
+"""Sub-samples that are tested together: those of 16, 8 or 4 pixels side by side."""
+
+Rows = tuple[npt.NDArray[np.float32], ...]
+
+
+def lanes_of(samples: int) -> Rows:
+    """What :func:`rasterise` works in: the places of LANES sub-samples, and room for three numbers
+    of each."""
+    places = SAMPLES[samples].astype(np.float32)
+    lane = np.arange(LANES)
+    x = (lane // samples).astype(np.float32) + places[lane % samples, 0]
+    y = places[lane % samples, 1]
+    return (x.astype(np.float32), y.astype(np.float32), *np.zeros((3, LANES), np.float32))
+
 
 @vector_kernel
 def rasterise(
@@ -36,10 +51,10 @@ def rasterise(
     rotation: Any,
     position: Any,
     focal: float,
-    places: Any,
+    samples: int,
+    lanes: Any,
     plane_y: float,
     flip: bool,
-    ramp: Any,
     width: int,
     inverse_depth: Any,
     seen: Any,
@@ -57,17 +72,19 @@ def rasterise(
         rotation: (3, 3) float64 world to camera.
         position: (3,) float64.
         focal: pixels.
-        places: (S, 2) float64 sub-sample places.
+        samples: sub-samples of a pixel, S: 1, 2 or 4.
+        lanes: see :func:`lanes_of`.
         plane_y: in a mirror image, triangles wholly under this height are left out; very low otherwise.
         flip: True for a mirror image, where the winding turns round.
-        ramp: (W,) float32, 0, 1, 2 ...
         width: pixels; rows are stored longer than that.
-        inverse_depth: (S, H, P) float32, filled with 0.
-        seen: (S, H, P) int32, filled with -1.
-        planes: (F, 9) float32, receives for each triangle (a, b, c) of b0/w, b1/w and 1/w.
+        inverse_depth: (H, P * S) float32, filled with 0; the sub-samples of a pixel lie side by side, and P
+            is a multiple of LANES.
+        seen: (H, P * S) int32, filled with -1.
+        planes: (F, 16) float32, receives in its first nine columns for each triangle (a, b, c) of b0/w, b1/w
+            and 1/w.
         camera_space: (V, 3) float32 room to work in; so are ``screen`` (V, 2) and ``outside`` (V,).
     """
-    count, height, _ = seen.shape
+    height = seen.shape[0]
     cx = 0.5 * width
     cy = 0.5 * height
     f32 = np.float32
@@ -93,12 +110,21 @@ def rasterise(
         away = focal / max(z, NEAR)
         screen[i, 0] = cx + x * away
         screen[i, 1] = cy - y * away
+    lane_x, lane_y, begin, end, lift = lanes
+    across = LANES // samples
+    shift = 2 if samples == 4 else (3 if samples == 2 else 4)
+    huge = f32(1e30)
+    zero = f32(0.0)
+    least_x, least_y, most_x, most_y = 1.0, 1.0, 0.0, 0.0
+    for k in range(samples):
+        least_x, most_x = min(least_x, lane_x[k]), max(most_x, lane_x[k])
+        least_y, most_y = min(least_y, lane_y[k]), max(most_y, lane_y[k])
     px = np.empty(4, np.float64)
     py = np.empty(4, np.float64)
-    edge_x = np.empty(4, np.float64)
-    edge_top = np.empty(4, np.float64)
-    edge_low = np.empty(4, np.float64)
-    edge_slope = np.empty(4, np.float64)
+    edge_x = np.zeros(4, np.float64)
+    edge_top = np.zeros(4, np.float64)
+    edge_low = np.zeros(4, np.float64)
+    edge_slope = np.zeros(4, np.float64)
     drawn = 0
     for t in range(faces.shape[0]):
         flag = flags[t]
@@ -187,41 +213,83 @@ def rasterise(
             edge_low[edges] = by
             edge_slope[edges] = (bx - ax) / (by - ay)
             edges += 1
-        if np.ceil(low_y - 0.875) >= np.ceil(high_y - 0.125) or np.ceil(low_x - 0.875) >= np.ceil(
-            high_x - 0.125
-        ):
-            continue  # between all sub-samples
-        hit = False
+        # From the first to the last row and column in which a sub-sample can lie; none between two of them.
+        first = max(0, int(np.ceil(max(low_y, 0.0) - most_y)))
+        last = min(height, int(np.ceil(min(high_y, height + 1.0) - least_y)))
+        start = int(np.ceil(max(low_x, 0.0) - most_x))
+        stop = min(width, int(np.ceil(min(high_x, width + 1.0) - least_x)))
+        if first >= last or max(0, start) >= stop:
+            continue
         number = np.int32(t)
-        z_step = f32(za)
-        for s in range(count):
-            ox = places[s, 0]
-            oy = places[s, 1]
-            first = max(0, int(np.ceil(low_y - oy)))
-            last = min(height, int(np.ceil(high_y - oy)))
-            for row in range(first, last):
-                yc = row + oy
-                xl = 1e30
-                xr = -1e30
-                for e in range(edges):
-                    if edge_top[e] <= yc < edge_low[e]:
-                        x = edge_x[e] + (yc - edge_top[e]) * edge_slope[e]
-                        xl = min(xl, x)
-                        xr = max(xr, x)
-                if xl >= xr or xl >= width or xr <= 0.0:
-                    continue
-                start = max(0, int(np.ceil(xl - ox)))
-                stop = min(width, int(np.ceil(xr - ox)))
+        ax0, ay0, by0, slope0 = f32(edge_x[0]), f32(edge_top[0]), f32(edge_low[0]), f32(edge_slope[0])
+        ax1, ay1, by1, slope1 = f32(edge_x[1]), f32(edge_top[1]), f32(edge_low[1]), f32(edge_slope[1])
+        ax2, ay2, by2, slope2 = f32(edge_x[2]), f32(edge_top[2]), f32(edge_low[2]), f32(edge_slope[2])
+        if edges < 3:
+            ay2, by2 = huge, huge
+        rise, fall = f32(za), f32(zb)
+        for k in range(LANES):
+            lift[k] = rise * lane_x[k] + fall * lane_y[k]
+        left_cell = max(0, start) >> shift
+        right_cell = ((stop - 1) >> shift) + 1
+        narrow = right_cell - left_cell <= 2
+        hit = False
+        for row in range(first, last):
+            y = f32(row)
+            # Where each sub-sample's line is inside: between the two edges that it crosses.
+            for k in range(LANES):
+                yc = y + lane_y[k]
+                xa = ax0 + (yc - ay0) * slope0
+                xb = ax1 + (yc - ay1) * slope1
+                xc = ax2 + (yc - ay2) * slope2
+                on_a = (yc >= ay0) & (yc < by0)
+                on_b = (yc >= ay1) & (yc < by1)
+                on_c = (yc >= ay2) & (yc < by2)
+                near_a = xa if on_a else huge
+                near_b = xb if on_b else huge
+                near_c = xc if on_c else huge
+                near_a = near_b if near_b < near_a else near_a
+                begin[k] = near_c if near_c < near_a else near_a
+                far_a = xa if on_a else -huge
+                far_b = xb if on_b else -huge
+                far_c = xc if on_c else -huge
+                far_a = far_b if far_b > far_a else far_a
+                end[k] = far_c if far_c > far_a else far_a
+            if edges > 3:
+                for k in range(LANES):
+                    yc = y + lane_y[k]
+                    x = f32(edge_x[3]) + (yc - f32(edge_top[3])) * f32(edge_slope[3])
+                    on = (yc >= f32(edge_top[3])) & (yc < f32(edge_low[3]))
+                    begin[k] = x if on and x < begin[k] else begin[k]
+                    end[k] = x if on and x > end[k] else end[k]
+            one, after = left_cell, right_cell
+            if not narrow:
+                leftmost = huge
+                rightmost = -huge
+                for k in range(samples):
+                    leftmost = min(leftmost, begin[k] - lane_x[k])
+                    rightmost = max(rightmost, end[k] - lane_x[k])
+                start = max(0, int(np.ceil(min(max(leftmost, zero), f32(width)))))
+                stop = int(np.ceil(min(max(rightmost, zero), f32(width))))
                 if start >= stop:
                     continue
-                hit = True
-                z_first = f32(za * (start + ox) + zb * yc + zc)
-                for j in range(stop - start):
-                    z = z_first + z_step * ramp[j]
-                    depth = inverse_depth[s, row, start + j]
-                    nearer = z > depth
-                    inverse_depth[s, row, start + j] = z if nearer else depth
-                    seen[s, row, start + j] = number if nearer else seen[s, row, start + j]
+                one = start >> shift
+                after = ((stop - 1) >> shift) + 1
+            hit = True
+            depth_row = inverse_depth[row]
+            seen_row = seen[row]
+            z_row = za * (one * across) + zb * row + zc
+            for cell in range(one, after):
+                x = f32(cell * across)
+                base = np.uint64(cell * LANES)
+                here = f32(z_row + za * ((cell - one) * across))
+                for k in range(LANES):
+                    place = x + lane_x[k]
+                    z = here + lift[k]
+                    at = base + np.uint64(k)
+                    depth = depth_row[at]
+                    nearer = (z > depth) & (place >= begin[k]) & (place < end[k])
+                    depth_row[at] = z if nearer else depth
+                    seen_row[at] = number if nearer else seen_row[at]
         if hit:
             drawn += 1
             planes[t, 0], planes[t, 1], planes[t, 2] = a0, b0, c0

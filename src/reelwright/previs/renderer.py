@@ -10,12 +10,12 @@ import numpy.typing as npt
 
 from reelwright.compose.frame import Frame
 from reelwright.previs import billboard, finish, lens, painting, particles
-from reelwright.previs.compositing import compose
-from reelwright.previs.coverage import sky_rows
+from reelwright.previs.compositing import clear, compose
+from reelwright.previs.coverage import front, room_for
 from reelwright.previs.crowd import Crowd
 from reelwright.previs.geometry import Geometry
 from reelwright.previs.look import Look
-from reelwright.previs.raster import SAMPLES, rasterise
+from reelwright.previs.raster import SAMPLES, lanes_of, rasterise
 from reelwright.previs.scene import Scene
 from reelwright.previs.shading import CHUNK, ROWS, resolve
 from reelwright.previs.shadows import ShadowMap
@@ -42,11 +42,13 @@ class _Target:
 
     def __init__(self, width: int, height: int, samples: int) -> None:
         self.width, self.height = width, height
-        self.places = SAMPLES[samples]
-        self.fine_places = self.places.astype(np.float32)
+        self.samples = samples
+        self.places = SAMPLES[samples].astype(np.float32)
+        self.lanes = lanes_of(samples)
         stored = -(-width // PAD) * PAD
-        self.inverse_depth = np.zeros((samples, height, stored), np.float32)
-        self.seen = np.zeros((samples, height, stored), np.int32)
+        self.inverse_depth = np.zeros((height, stored * samples), np.float32)
+        self.seen = np.zeros((height, stored * samples), np.int32)
+        self.first_depth = np.zeros((height, stored), np.float32)
         self.cover = np.zeros((4, height, stored), np.float32)
         self.cover_depth = np.zeros((height, stored), np.float32)
         self.canvas = np.zeros((3, height, width), np.float32)
@@ -55,18 +57,15 @@ class _Target:
         h, w = (height + 1) // 2, (width + 1) // 2
         self.blocks = np.zeros((3, h + 2, w + 2), np.float32)
         self.block_group = np.full((h + 2, w + 2), -1, np.int32)
-        self.same = np.zeros((2, width), np.uint8)
-        self.halves = np.zeros((2, w), np.float32)
+        self.room = room_for(width, samples)
+        self.halves = tuple(np.zeros((6, w), np.float32))
+        self.touched = np.ones(height, np.uint8)
         room = max(16384, 6 * width * samples)
         self.numbers = np.zeros((3, room), np.float32)
         self.points = np.zeros((3, room), np.int32)
-        self.ramp = np.arange(width + 1, dtype=np.float32)
 
     def clear(self) -> None:
-        self.inverse_depth.fill(0)
-        self.seen.fill(-1)
-        self.cover.fill(0)
-        self.cover_depth.fill(1e5)
+        clear(self.inverse_depth, self.seen, self.cover, self.cover_depth, self.touched)
 
 
 class Renderer:
@@ -80,6 +79,7 @@ class Renderer:
         samples: anti-aliasing samples of a pixel: 1, 2 or 4.
         scale: size at which light is worked out, as a share of the picture's; tone, grain and titles are at
             full size. Pictures under 200 rows are always worked out in full.
+        thorough: show fine texture on small triangles too.
         seed: film grain.
     """
 
@@ -91,10 +91,11 @@ class Renderer:
         height: int,
         samples: int = 4,
         scale: float = 1.0,
+        thorough: bool = True,
         seed: int = 0,
     ) -> None:
         cv2.setNumThreads(1)
-        self.scene, self.look = scene, look
+        self.scene, self.look, self.thorough = scene, look, thorough
         self.width, self.height = width, height
         k = scale if height >= 200 else 1.0
         inner = (max(2, round(width * k / 2) * 2), max(2, round(height * k / 2) * 2))
@@ -183,10 +184,10 @@ class Renderer:
             rotation,
             position,
             focal,
-            target.places,
+            target.samples,
+            target.lanes,
             plane if plane is not None else -1e9,
             flip,
-            target.ramp,
             target.width,
             target.inverse_depth,
             target.seen,
@@ -195,9 +196,11 @@ class Renderer:
             g.screen,
             g.outside,
         )
+        first, last = front(
+            target.seen, target.inverse_depth, target.samples, target.width, target.first_depth
+        )
         if not flip or scene.mirror_sprites:
-            self.crowd.draw(view, t, light, target.inverse_depth[0], target.cover, target.cover_depth)
-        first, last = sky_rows(target.seen, target.width)
+            self.crowd.draw(view, t, light, target.first_depth, target.cover, target.cover_depth)
         if first < last:
             backdrop(view, self.pano, target.canvas, first, last)
         middle = (focal, 0.5 * target.width, 0.5 * target.height)
@@ -206,19 +209,14 @@ class Renderer:
             target.cover[3],
             target.inverse_depth,
             target.seen,
-            target.fine_places,
+            target.places,
+            self.thorough,
             t,
-            g.vertices,
-            g.normals,
-            g.uvs,
-            g.colours,
-            g.faces,
+            g.attributes.reshape(-1),
             g.face_material,
-            g.face_density,
-            g.face_group,
-            g.planes,
+            g.face_key,
+            g.planes.reshape(-1),
             g.materials,
-            g.fine,
             g.texels,
             g.table,
             np.array([*position, *rotation.reshape(-1), *middle], np.float32),
@@ -234,7 +232,7 @@ class Renderer:
             mirror.shape[1],
             target.blocks,
             target.block_group,
-            target.same,
+            target.room,
             target.numbers,
             target.points,
             self.order,
@@ -246,10 +244,11 @@ class Renderer:
             target.depth,
             target.cover,
             target.cover_depth,
-            target.inverse_depth[0],
+            target.first_depth,
             target.blocks,
             target.block_group,
-            *target.halves,
+            target.halves,
+            target.touched,
         )
         if self.stars is not None and scene.stars is not None:
             particles.draw_stars(target.canvas, target.depth, view, t, scene.stars, self.stars)

@@ -33,18 +33,13 @@ def resolve(
     inverse_depth: Any,
     seen: Any,
     places: Any,
+    thorough: bool,
     time: float,
-    vertices: Any,
-    normals: Any,
-    uvs: Any,
-    colours: Any,
-    faces: Any,
+    attributes: Any,
     face_material: Any,
-    face_density: Any,
-    face_group: Any,
+    face_key: Any,
     planes: Any,
     materials: Any,
-    fine: Any,
     texels: Any,
     table: Any,
     camera: Any,
@@ -60,7 +55,7 @@ def resolve(
     mirror_height: int,
     blocks: Any,
     block_group: Any,
-    same: Any,
+    room: Any,
     numbers: Any,
     points: Any,
     order: Any,
@@ -72,21 +67,17 @@ def resolve(
     Args:
         canvas: (3, H, W) float32 linear radiance; holds the sky, receives pixels that are not in blocks.
         alpha: (H, P) float32, how much is covered by sprites and tiles in front.
-        inverse_depth: (S, H, P) from the rasteriser.
-        seen: (S, H, P) from the rasteriser.
+        inverse_depth: (H, P * S) from the rasteriser.
+        seen: (H, P * S) from the rasteriser.
         places: (S, 2) float32 sub-sample places.
+        thorough: show fine texture on small triangles too.
         time: seconds, moves the bump maps.
-        vertices: world (V, 3).
-        normals: unit (V, 3).
-        uvs: (V, 2).
-        colours: (V, 3) linear.
-        faces: (F, 3).
+        attributes: flat (V, 8) float32, unit normal, uv and linear colour of each vertex.
         face_material: (F,) rows of ``materials``.
-        face_density: (F,) uv units a metre.
-        face_group: (F,) equal for triangles of one smooth surface.
-        planes: (F, 9) from the rasteriser.
+        face_key: (F,) int32, equal for triangles of one smooth surface; odd where it is worked out at every
+            pixel.
+        planes: flat (F, 16) from the rasteriser.
         materials: (M, 40).
-        fine: (M,) uint8, 1 for materials worked out at every pixel.
         texels: flat uint32, red in the lowest byte.
         table: (T, 19) int32.
         camera: (15,) float32, see ``surface.locate``.
@@ -98,7 +89,7 @@ def resolve(
         mirror: flat mirror image of three planes; ``mirror_height`` is 1 for none.
         blocks: (3, h + 2, w + 2) float32, receives light shared by 2 x 2 pixels.
         block_group: (h + 2, w + 2) int32, receives what surface each block lies in, -1 for none.
-        same: (2, W) uint8 room.
+        room: see ``coverage.room_for``.
         numbers: (3, N) float32 room for points: place on the screen and share of the pixel.
         points: (3, N) int32 room: triangle, target, material order.
         order: (M + 1,) int64 room.
@@ -122,12 +113,12 @@ def resolve(
             inverse_depth,
             alpha,
             places,
-            face_material,
-            face_group,
-            fine,
+            thorough,
+            face_key,
+            planes,
             canvas,
             block_group,
-            same,
+            room,
             tri,
             numbers[0],
             numbers[1],
@@ -198,12 +189,7 @@ def resolve(
                     albedo,
                     m,
                     planes,
-                    faces,
-                    face_density,
-                    vertices,
-                    normals,
-                    uvs,
-                    colours,
+                    attributes,
                     camera,
                     scale,
                 )
@@ -291,8 +277,12 @@ def resolve(
                         y = d // width
                         x = d - y * width
                         w = part[j]
-                        # One very bright sub-sample must not win over the others: edges stay smooth in HDR.
-                        most = f(8.0) if w < f(1.0) else f(1e9)
-                        canvas[0, y, x] += w * min(rows[17, j], most)
-                        canvas[1, y, x] += w * min(rows[18, j], most)
-                        canvas[2, y, x] += w * min(rows[19, j], most)
+                        if w < f(1.0):
+                            # One very bright sub-sample must not win over the others: edges stay smooth.
+                            canvas[0, y, x] += w * min(rows[17, j], f(8.0))
+                            canvas[1, y, x] += w * min(rows[18, j], f(8.0))
+                            canvas[2, y, x] += w * min(rows[19, j], f(8.0))
+                        else:
+                            canvas[0, y, x] = rows[17, j]
+                            canvas[1, y, x] = rows[18, j]
+                            canvas[2, y, x] = rows[19, j]

@@ -21,8 +21,13 @@ from reelwright.timing import FrameRate
 
 __all__ = ["VERSION", "PrevisSource", "stage_for", "warm"]
 
-EFFORT: Final[dict[str, tuple[int, float]]] = {"draft": (2, 0.7), "preview": (4, 0.75), "final": (4, 0.8)}
-"""Anti-aliasing samples, and the size at which light is worked out, for each quality."""
+EFFORT: Final[dict[str, tuple[int, float, bool]]] = {
+    "draft": (2, 0.7, False),
+    "preview": (4, 0.75, True),
+    "final": (4, 0.8, True),
+}
+"""Anti-aliasing samples, the size at which light is worked out, and whether fine texture is drawn everywhere,
+for each quality."""
 
 
 def stage_for(spec: Spec, width: int, height: int) -> Stage:

@@ -27,17 +27,16 @@ def locate(
     albedo: Any,
     m: Any,
     planes: Any,
-    faces: Any,
-    face_density: Any,
-    vertices: Any,
-    normals: Any,
-    uvs: Any,
-    colours: Any,
+    attributes: Any,
     camera: Any,
     scale: Any,
 ) -> None:
-    """Geometry ``g`` and ``albedo`` (r, g, b) of points ``sx``, ``sy`` on the triangles ``tri``; ``camera``
-    (15,) is place, rotation row by row, focal, middle of the picture; ``scale`` receives uv units a metre."""
+    """Geometry ``g`` and ``albedo`` (r, g, b) of points ``sx``, ``sy`` on the triangles ``tri``.
+
+    ``planes`` is what ``raster`` keeps of each triangle, flat, sixteen numbers each; ``attributes`` what
+    ``geometry`` keeps of each vertex, flat, eight numbers each. ``camera`` (15,) is place, rotation row by
+    row, focal, middle of the picture; ``scale`` receives uv units a metre.
+    """
     f = np.float32
     one = f(1.0)
     zero = f(0.0)
@@ -49,70 +48,60 @@ def locate(
     r20, r21, r22 = camera[9], camera[10], camera[11]
     inverse_focal = one / camera[12]
     cx, cy = camera[13], camera[14]
+    m0, m1, m2 = m[0], m[1], m[2]
+    u = np.uint32
     n = tri.shape[0]
-    start = 0
-    while start < n:
-        t = tri[start]
-        stop = start + 1
-        while stop < n and tri[stop] == t:
-            stop += 1
-        p0, p1, p2 = planes[t, 0], planes[t, 1], planes[t, 2]
-        p3, p4, p5 = planes[t, 3], planes[t, 4], planes[t, 5]
-        p6, p7, p8 = planes[t, 6], planes[t, 7], planes[t, 8]
-        i0, i1, i2 = faces[t, 0], faces[t, 1], faces[t, 2]
-        # Attributes as the third corner's plus two differences.
-        ax, ay, az = normals[i2, 0], normals[i2, 1], normals[i2, 2]
-        bx, by, bz = normals[i0, 0] - ax, normals[i0, 1] - ay, normals[i0, 2] - az
-        dx, dy, dz = normals[i1, 0] - ax, normals[i1, 1] - ay, normals[i1, 2] - az
-        u2, v2 = uvs[i2, 0], uvs[i2, 1]
-        u0, v0 = uvs[i0, 0] - u2, uvs[i0, 1] - v2
-        u1, v1 = uvs[i1, 0] - u2, uvs[i1, 1] - v2
-        r2, g2, b2 = colours[i2, 0], colours[i2, 1], colours[i2, 2]
-        r0, g0, b0 = colours[i0, 0] - r2, colours[i0, 1] - g2, colours[i0, 2] - b2
-        r1, g1, b1 = colours[i1, 0] - r2, colours[i1, 1] - g2, colours[i1, 2] - b2
-        density = face_density[t]
-        m0, m1, m2 = m[0], m[1], m[2]
-        for j in range(start, stop):
-            x = sx[j]
-            y = sy[j]
-            z = one / max(p6 * x + p7 * y + p8, f(1e-7))
-            k0 = min(max((p0 * x + p1 * y + p2) * z, zero), one)
-            k1 = min(max((p3 * x + p4 * y + p5) * z, zero), one)
-            # The place lies on the ray through the pixel: more exact than mixing far corners.
-            qx = (x - cx) * inverse_focal
-            qy = (cy - y) * inverse_focal
-            wx = r00 * qx + r10 * qy + r20
-            wy = r01 * qx + r11 * qy + r21
-            wz = r02 * qx + r12 * qy + r22
-            px[j] = ox + z * wx
-            py[j] = oy + z * wy
-            pz[j] = oz + z * wz
-            length = np.sqrt(qx * qx + qy * qy + one)
-            k = -one / length
-            wx *= k
-            wy *= k
-            wz *= k
-            vx[j] = wx
-            vy[j] = wy
-            vz[j] = wz
-            distance[j] = z * length
-            ex = ax + k0 * bx + k1 * dx
-            ey = ay + k0 * by + k1 * dy
-            ez = az + k0 * bz + k1 * dz
-            k = one / np.sqrt(ex * ex + ey * ey + ez * ez + f(1e-12))
-            nv = (ex * wx + ey * wy + ez * wz) * k
-            nx[j] = ex * k
-            ny[j] = ey * k
-            nz[j] = ez * k
-            facing[j] = nv
-            metres[j] = z
-            us[j] = u2 + k0 * u0 + k1 * u1
-            vs[j] = v2 + k0 * v0 + k1 * v1
-            ar[j] = m0 * (r2 + k0 * r0 + k1 * r1)
-            ag[j] = m1 * (g2 + k0 * g0 + k1 * g1)
-            ab[j] = m2 * (b2 + k0 * b0 + k1 * b1)
-            scale[j] = density
-        start = stop
+    for j in range(n):
+        t = u(tri[j]) << u(4)
+        x = sx[j]
+        y = sy[j]
+        z = one / max(planes[t + u(6)] * x + planes[t + u(7)] * y + planes[t + u(8)], f(1e-7))
+        k0 = min(max((planes[t] * x + planes[t + u(1)] * y + planes[t + u(2)]) * z, zero), one)
+        k1 = min(max((planes[t + u(3)] * x + planes[t + u(4)] * y + planes[t + u(5)]) * z, zero), one)
+        k2 = one - k0 - k1
+        # The place lies on the ray through the pixel: more exact than mixing far corners.
+        qx = (x - cx) * inverse_focal
+        qy = (cy - y) * inverse_focal
+        wx = r00 * qx + r10 * qy + r20
+        wy = r01 * qx + r11 * qy + r21
+        wz = r02 * qx + r12 * qy + r22
+        px[j] = ox + z * wx
+        py[j] = oy + z * wy
+        pz[j] = oz + z * wz
+        length = np.sqrt(qx * qx + qy * qy + one)
+        k = -one / length
+        wx *= k
+        wy *= k
+        wz *= k
+        vx[j] = wx
+        vy[j] = wy
+        vz[j] = wz
+        distance[j] = z * length
+        metres[j] = z
+        scale[j] = planes[t + u(9)]
+        a = u(np.int32(planes[t + u(10)]))
+        b = u(np.int32(planes[t + u(11)]))
+        c = u(np.int32(planes[t + u(12)]))
+        ex = attributes[a] * k0 + attributes[b] * k1 + attributes[c] * k2
+        a, b, c = u(a + u(1)), u(b + u(1)), u(c + u(1))
+        ey = attributes[a] * k0 + attributes[b] * k1 + attributes[c] * k2
+        a, b, c = u(a + u(1)), u(b + u(1)), u(c + u(1))
+        ez = attributes[a] * k0 + attributes[b] * k1 + attributes[c] * k2
+        k = one / np.sqrt(ex * ex + ey * ey + ez * ez + f(1e-12))
+        nx[j] = ex * k
+        ny[j] = ey * k
+        nz[j] = ez * k
+        facing[j] = (ex * wx + ey * wy + ez * wz) * k
+        a, b, c = u(a + u(1)), u(b + u(1)), u(c + u(1))
+        us[j] = attributes[a] * k0 + attributes[b] * k1 + attributes[c] * k2
+        a, b, c = u(a + u(1)), u(b + u(1)), u(c + u(1))
+        vs[j] = attributes[a] * k0 + attributes[b] * k1 + attributes[c] * k2
+        a, b, c = u(a + u(1)), u(b + u(1)), u(c + u(1))
+        ar[j] = m0 * (attributes[a] * k0 + attributes[b] * k1 + attributes[c] * k2)
+        a, b, c = u(a + u(1)), u(b + u(1)), u(c + u(1))
+        ag[j] = m1 * (attributes[a] * k0 + attributes[b] * k1 + attributes[c] * k2)
+        a, b, c = u(a + u(1)), u(b + u(1)), u(c + u(1))
+        ab[j] = m2 * (attributes[a] * k0 + attributes[b] * k1 + attributes[c] * k2)
     if m[31] > zero:
         for j in range(n):
             k = -one if facing[j] < zero else one

@@ -6,5 +6,5 @@ from typing import Final
 
 __all__ = ["VERSION"]
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Raised whenever the same spec gives another picture: part of every recipe."""

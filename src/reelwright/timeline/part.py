@@ -18,7 +18,7 @@ __all__ = ["Animated", "Colour", "Ease", "Exact", "Key", "Part", "eased", "moves
 class Part(BaseModel):
     """Base of timeline documents: strict, immutable, unknown keys are errors."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, allow_inf_nan=False)
 
 
 Ease = Literal["linear", "hold", "in", "out", "in_out"]

@@ -22,7 +22,19 @@ __all__ = ["MUTE", "bee", "drawn", "failed", "make", "media", "order_for", "pixe
 MUTE: dict[str, Any] = {"stg_scale": 0, "modality_scale": 1, "audio_stg_scale": 0, "audio_modality_scale": 1}
 _SIDE = {"svd": 64, "cogvideox": 64}
 _FRAMES = {"zeroscope": 4, "svd": 4, "animatediff": 4, "mochi": 7}
-_SHORT = ("wan", "wan_i2v", "wan_vace", "ltx", "ltx_condition", "cogvideox", "mochi", "hunyuan", "ltx2")
+_SHORT = (
+    "wan",
+    "wan_i2v",
+    "wan22",
+    "wan_ti2v",
+    "wan_vace",
+    "ltx",
+    "ltx_condition",
+    "cogvideox",
+    "mochi",
+    "hunyuan",
+    "ltx2",
+)
 _keys = itertools.count()
 
 

@@ -32,6 +32,9 @@ CASES = [
     ("wan", Task.V2V, "WanVideoToVideoPipeline", 29),
     ("wan_i2v", Task.I2V, "WanImageToVideoPipeline", 9),
     ("wan_i2v", Task.INTERPOLATE, "WanImageToVideoPipeline", 9),
+    ("wan22", Task.T2V, "WanPipeline", 9),
+    ("wan_ti2v", Task.T2V, "WanPipeline", 9),
+    ("wan_ti2v", Task.I2V, "WanImageToVideoPipeline", 9),
     ("wan_vace", Task.T2V, "WanVACEPipeline", 9),
     ("wan_vace", Task.I2V, "WanVACEPipeline", 9),
     ("wan_vace", Task.INTERPOLATE, "WanVACEPipeline", 9),
@@ -149,6 +152,7 @@ def test_the_negative_prompt_reaches_the_model(
     [
         ("wan", "guidance_scale", 1, 30),
         ("wan", "flow_shift", 1, 12),
+        ("wan22", "guidance_scale_2", 1, 30),
         ("wan", "num_inference_steps", 1, 3),
         ("ltx", "guidance_rescale", 0, 0.9),
         ("svd", "motion_bucket_id", 1, 255),

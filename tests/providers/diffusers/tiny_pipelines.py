@@ -157,6 +157,18 @@ def wan_i2v() -> WanImageToVideoPipeline:
     )
 
 
+def wan22() -> WanPipeline:
+    """Two experts: one for the first steps, one for the last."""
+    return WanPipeline(**wan_parts(), transformer_2=wan_parts()["transformer"], boundary_ratio=0.875)
+
+
+def wan_ti2v() -> WanImageToVideoPipeline:
+    """As the 5B model: words or a picture, with a time of its own for every latent."""
+    return WanImageToVideoPipeline(
+        **wan_parts(), transformer_2=None, image_encoder=None, image_processor=None, expand_timesteps=True
+    )
+
+
 def wan_vace() -> WanVACEPipeline:
     parts = wan_parts()
     torch.manual_seed(0)
@@ -684,6 +696,8 @@ def ltx2() -> Any:
 BUILDERS: dict[str, Callable[[], Any]] = {
     "wan": wan,
     "wan_i2v": wan_i2v,
+    "wan22": wan22,
+    "wan_ti2v": wan_ti2v,
     "wan_vace": wan_vace,
     "ltx": ltx,
     "ltx_condition": ltx_condition,

@@ -29,8 +29,8 @@ class Limiter:
 
     Args:
         ceiling: the highest magnitude that leaves it.
-        peaks: the magnitude that counts at each of (n, 2) samples, (n,); for peaks between samples. It may look
-            at 64 samples on either side.
+        peaks: the magnitude that counts at each of (n, 2) samples, (n,); for peaks between samples. It may
+            look at 64 samples on either side.
     """
 
     def __init__(self, ceiling: float = CEILING, *, peaks: Peaks | None = None) -> None:

@@ -1,7 +1,7 @@
 """What is heard: files, clips, voices, effects and nested timelines, placed, ducked, levelled.
 
-``heard`` reads a timeline, ``files``, ``voice`` and ``effects`` make samples, ``strip`` places them, ``ducking``
-and ``levelling`` act on the sum. :mod:`reelwright.compose.mix` puts them together.
+``heard`` reads a timeline, ``files``, ``voice`` and ``effects`` make samples, ``strip`` places them,
+``ducking`` and ``levelling`` act on the sum. :mod:`reelwright.compose.mix` puts them together.
 """
 
 from __future__ import annotations

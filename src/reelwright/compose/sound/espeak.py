@@ -1,7 +1,7 @@
 """espeak-ng as a voice. Each text is spoken by a fresh process.
 
-The library is one global machine, and what it says depends a little on what it said before: only a new process
-gives the same samples for the same text.
+The library is one global machine, and what it says depends a little on what it said before: only a new
+process gives the same samples for the same text.
 """
 
 from __future__ import annotations
@@ -148,10 +148,13 @@ def _words(text: str, events: list[list[int]], rate: int, end: float) -> tuple[S
     words: list[SpokenWord] = []
     taken = 0
     for position, length, sample in events:
-        if position < taken or length <= 0:  # one word said as several
+        first = max(0, position)
+        while first < len(text) and text[first].isspace():
+            first += 1
+        if first < taken or first >= len(text):  # one word said as several
             continue
-        first, last = position, position + length
-        while last < len(text) and not text[last].isspace():
+        last = min(len(text), max(first + 1, position + length))
+        while last < len(text) and not text[last].isspace() and not _stands_alone(text[last]):
             last += 1  # punctuation belongs to the word before it
         taken = last
         words.append(SpokenWord(text[first:last], sample / rate, end))
@@ -159,3 +162,8 @@ def _words(text: str, events: list[list[int]], rate: int, end: float) -> tuple[S
         SpokenWord(word.text, word.start, words[i + 1].start if i + 1 < len(words) else end)
         for i, word in enumerate(words)
     )
+
+
+def _stands_alone(letter: str) -> bool:
+    """True for letters of scripts that put no spaces between words (from the CJK blocks on)."""
+    return letter >= "\u2e80" and letter.isalnum()

@@ -124,7 +124,7 @@ def _variants(library: Any) -> dict[str, str]:
 
 
 def _listed(voices: Any) -> list[_Voice]:
-    found = []
+    found: list[_Voice] = []
     while voices[len(found)]:
         found.append(voices[len(found)][0])
     return found
@@ -134,7 +134,6 @@ def _spoken(library: Any, text: str, rate: int) -> tuple[dict[str, Any], bytes]:
     samples = bytearray()
     words: list[list[int]] = []
 
-    @_CALLBACK
     def take(wave: Any, count: int, events: Any) -> int:
         if wave and count > 0:
             samples.extend(ctypes.string_at(wave, count * 2))
@@ -145,7 +144,8 @@ def _spoken(library: Any, text: str, rate: int) -> tuple[dict[str, Any], bytes]:
             i += 1
         return 0
 
-    library.espeak_SetSynthCallback(take)
+    callback = _CALLBACK(take)  # held until the end of this function: the library calls it
+    library.espeak_SetSynthCallback(callback)
     data = text.replace("\0", " ").encode()
     failed = library.espeak_Synth(
         data, ctypes.c_size_t(len(data) + 1), 0, _CHARACTERS, 0, ctypes.c_uint(_UTF8), None, None

@@ -28,7 +28,8 @@ def file_blocks(
 ) -> Iterator[Samples]:
     """A file's first sound stream as (n, 2) float32 blocks at 48 kHz.
 
-    Mono sounds on both sides alike; 5.1 comes down by ITU-R BS.775 (centre and surrounds at -3 dB, no LFE).
+    Mono is as loud on both sides as in the file; 5.1 comes down by ITU-R BS.775 (centre and surrounds at
+    -3 dB, no LFE).
     Silence stands where its time stamps leave a gap.
 
     Args:
@@ -117,7 +118,8 @@ def _placed(container: Any, stream: Any, origin: Fraction, sought: bool) -> Iter
     """Blocks, gapless, each with its first sample counted from ``origin``; the first may lie before it."""
     import av
 
-    resampler = _resampler()
+    layout = "mono" if stream.codec_context.layout.nb_channels == 1 else "stereo"
+    resampler = _resampler(layout)
     at: int | None = None
     fed = Fraction(0)  # seconds given to the resampler, and those that it was silent
     for frame in _frames(container, stream, av.error.InvalidDataError):
@@ -135,7 +137,7 @@ def _placed(container: Any, stream: Any, origin: Fraction, sought: bool) -> Iter
             for piece in resampler.resample(None):
                 yield at, (block := _stereo(piece))
                 at += len(block)
-            resampler = _resampler()
+            resampler = _resampler(layout)
             end = round(stamp * _RATE)
             yield from _silence(at, end)
             at, fed = max(at, end), stamp
@@ -150,10 +152,11 @@ def _placed(container: Any, stream: Any, origin: Fraction, sought: bool) -> Iter
             at += len(block)
 
 
-def _resampler() -> Any:
+def _resampler(layout: str) -> Any:
     import av
 
-    return av.AudioResampler(format="flt", layout="stereo", rate=_RATE)
+    # Mono stays mono and is doubled afterwards: FFmpeg would make it 3 dB softer on either side.
+    return av.AudioResampler(format="flt", layout=layout, rate=_RATE)
 
 
 def _frames(container: Any, stream: Any, damaged: type[Exception]) -> Iterator[Any]:
@@ -176,8 +179,8 @@ def _silence(at: int, end: int) -> Iterator[tuple[int, Samples]]:
 
 
 def _stereo(piece: Any) -> Samples:
-    samples: Samples = piece.to_ndarray().reshape(-1, 2)
-    return samples
+    samples: Samples = piece.to_ndarray().reshape(-1, piece.layout.nb_channels)
+    return samples if samples.shape[1] == 2 else np.repeat(samples, 2, axis=1)
 
 
 def _at_speed(blocks: Iterator[Samples], speed: Fraction) -> Iterator[Samples]:

@@ -100,11 +100,11 @@ def _laid(n: int, x: Wave, piece: Wave, at: int) -> None:
 def _gusts(n: int, random: Random, turns: int, least: float) -> Wave:
     """A slow periodic swell between ``least`` and 1, of ``turns`` waves and fewer."""
     t = np.arange(n) / n
-    x = np.zeros(n)
+    x: Wave = np.zeros(n)
     for turn in range(1, turns + 1):
         x += np.sin(2 * np.pi * (turn * t + random.random())) / turn**0.5
-    x = (x - x.min()) / (x.max() - x.min())
-    return least + (1 - least) * x
+    swell: Wave = least + (1 - least) * (x - x.min()) / (x.max() - x.min())
+    return swell
 
 
 def whoosh(n: int, random: Random) -> Wave:
@@ -175,7 +175,7 @@ def pop(n: int, random: Random) -> Wave:
 
 def beep(n: int, _random: Random) -> Wave:
     """A soft-edged tone."""
-    edge = np.minimum(1, np.minimum(_t(n), _t(n)[::-1]) / 0.008)
+    edge: Wave = np.minimum(1, np.minimum(_t(n), _t(n)[::-1]) / 0.008)
     wave: Wave = (np.sin(2 * np.pi * 1000 * _t(n)) + 0.15 * np.sin(2 * np.pi * 2000 * _t(n))) * edge
     return wave
 

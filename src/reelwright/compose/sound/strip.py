@@ -144,10 +144,12 @@ def panned(x: Samples, pan: Curve, *, mono: bool) -> Samples:
     if mono:
         angle = (pan + 1) * (np.pi / 4)
         sides = np.sqrt(2) * np.stack((np.cos(angle), np.sin(angle)), axis=1)
-        return (x * sides).astype(np.float32)
+        placed: Samples = (x * sides).astype(np.float32)
+        return placed
     angle = np.abs(pan) * (np.pi / 2)
     stays, moved = np.cos(angle), np.sin(angle)
     leftward = pan < 0
     left = np.where(leftward, x[:, 0] + moved * x[:, 1], stays * x[:, 0])
     right = np.where(leftward, stays * x[:, 1], x[:, 1] + moved * x[:, 0])
-    return np.stack((left, right), axis=1).astype(np.float32)
+    both: Samples = np.stack((left, right), axis=1).astype(np.float32)
+    return both

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from reelwright.previs.jit import inlined, kernel
+from reelwright.previs.jit import inlined, kernel, vector_kernel
 
 __all__ = ["BLOCK", "march"]
 
@@ -31,9 +31,10 @@ _TINY = f32(1e-12)
 _STEPS = 30
 
 
-@inlined
-def _distance(P: Any, active: Any, count: int, DX: Any, DY: Any, T: Any, F: Any, G: Any, lanes: int) -> None:
+@vector_kernel
+def _distance(P: Any, active: Any, count: int, rows: Any, lanes: int) -> None:
     """Signed distance F from the first ``lanes`` points (DX, DY, 1) * T to the primitives; G is scratch."""
+    DX, DY, T, F, G = rows
     for p in range(lanes):
         F[p] = _BIG
         G[p] = _BIG
@@ -104,6 +105,45 @@ def _distance(P: Any, active: Any, count: int, DX: Any, DY: Any, T: Any, F: Any,
         F[p] = G[p] if G[p] < F[p] else F[p]
 
 
+@vector_kernel
+def _advance(rows: Any, inv: float, limit: float, last: bool, lanes: int) -> int:
+    """One step of the first ``lanes`` rays, as far as nothing can be hit; how many have come to their end."""
+    T, F, length, best_, at_, before_, graze_, done_ = rows
+    one_pixel = f32(inv)
+    half = f32(0.5) * one_pixel
+    far = f32(limit) if not last else _ZERO
+    ended = np.int32(0)
+    for p in range(lanes):
+        t = T[p]
+        live = done_[p] == _ZERO
+        size = t * one_pixel
+        f = F[p] + t * half
+        ratio = f / size
+        hit = f <= _ZERO
+        before = before_[p]
+        best, graze = best_[p], graze_[p]
+        at = t if ratio < best else at_[p]
+        best = ratio if ratio < best else best
+        passed = before if before < graze else graze
+        graze = passed if ratio > before else graze
+        at = t + f * length[p] if hit else at
+        best = _ZERO if hit else best
+        # Receding from a limb just missed: longer strides, the next surface corrects them.
+        least = size if ratio <= before else size * _THREE
+        further = f if f > least else least
+        after = t + further * length[p] * f32(0.97)
+        over = hit | (after > far)
+        at_[p] = at if live else at_[p]
+        best_[p] = best if live else best_[p]
+        graze_[p] = graze if live else graze_[p]
+        before_[p] = ratio
+        T[p] = after if live else t
+        done = _ONE if over else done_[p]
+        done_[p] = done
+        ended = np.int32(ended + (np.int32(1) if done > _ZERO else np.int32(0)))
+    return int(ended)
+
+
 @inlined
 def _start(
     P: Any, active: Any, count: int, dx: float, dy: float, radius: float, near: float, far: float
@@ -171,19 +211,11 @@ def march(
         lists: (blocks, N) int16, written: the primitives of each block, row by row; ``counts`` how many.
     """
     height, width = at.shape
-    DX = np.empty(_N, np.float32)
-    DY = np.empty(_N, np.float32)
-    T = np.empty(_N, np.float32)
-    F = np.empty(_N, np.float32)
-    G = np.empty(_N, np.float32)
-    LEN = np.empty(_N, np.float32)
-    BEST = np.empty(_N, np.float32)
-    AT = np.empty(_N, np.float32)
-    BEFORE = np.empty(_N, np.float32)
-    GRAZE = np.empty(_N, np.float32)
-    LANE = np.empty(_N, np.int64)
-    inv = f32(1.0 / focal)
-    half = f32(0.5 / focal)
+    S = np.empty((11, _N), np.float32)
+    lane = np.empty(_N, np.int64)
+    points = (S[0], S[1], S[2], S[3], S[4])
+    rays = (S[2], S[3], S[5], S[6], S[7], S[8], S[9], S[10])
+    inv = 1.0 / focal
     block = -1
     for by in range(0, height, BLOCK):
         for bx in range(0, width, BLOCK):
@@ -207,54 +239,43 @@ def march(
             counts[block] = count
             for p in range(_N):
                 j, i = p // BLOCK, p % BLOCK
-                px, py = (x0 + bx + i + 0.5 - cx) / focal, (cy - (y0 + by + j + 0.5)) / focal
-                DX[p], DY[p] = px, py
-                LEN[p] = 1.0 / math.sqrt(px * px + py * py + 1.0)
-                T[p] = first
-                BEST[p] = _BIG
-                BEFORE[p] = _BIG
-                GRAZE[p] = _ONE
-                AT[p] = first
-                LANE[p] = p
-            limit = f32(far)
+                px, py = (x0 + bx + i + 0.5 - cx) * inv, (cy - (y0 + by + j + 0.5)) * inv
+                S[0, p] = px
+                S[1, p] = py
+                S[5, p] = 1.0 / math.sqrt(px * px + py * py + 1.0)
+                S[2, p] = first
+                S[6, p] = _BIG
+                S[7, p] = first
+                S[8, p] = _BIG
+                S[9, p] = _ONE
+                S[10, p] = _ZERO
+                lane[p] = p
             left = _N
+            lanes = _N
             for step in range(_STEPS):
-                _distance(P, active, count, DX, DY, T, F, G, min(_N, (left + 15) // 16 * 16))
+                _distance(P, active, count, points, lanes)
+                last = step == _STEPS - 1
+                ended = _advance(rays, inv, far, last, lanes) - (lanes - left)
+                if not last and (left - ended + 15) // 16 * 16 == lanes:
+                    continue
                 q = 0
                 while q < left:
-                    t = T[q]
-                    size = t * inv
-                    f = F[q] + t * half
-                    ratio = f / size
-                    if ratio < BEST[q]:
-                        BEST[q] = ratio
-                        AT[q] = t
-                    before = BEFORE[q]
-                    if ratio > before and before < GRAZE[q]:
-                        GRAZE[q] = before
-                    BEFORE[q] = ratio
-                    if f <= _ZERO:
-                        AT[q] = t + f * LEN[q]
-                        BEST[q] = _ZERO
-                        over = True
-                    else:
-                        # Receding from a limb just missed: longer strides, the next surface corrects them.
-                        least = size if ratio <= before else size * _THREE
-                        t += (f if f > least else least) * LEN[q] * f32(0.97)
-                        T[q] = t
-                        over = t > limit or step == _STEPS - 1
-                    if not over:
+                    if S[10, q] == _ZERO:
                         q += 1
                         continue
                     # This ray is finished: write it out and let the last one take its lane.
-                    j, i = by + LANE[q] // BLOCK, bx + LANE[q] % BLOCK
+                    j, i = by + lane[q] // BLOCK, bx + lane[q] % BLOCK
                     if j < height and i < width:
-                        at[j, i] = AT[q]
-                        miss[j, i] = BEST[q]
-                        graze[j, i] = GRAZE[q] if BEST[q] <= _ZERO else _ONE
+                        best = S[6, q]
+                        at[j, i] = S[7, q]
+                        miss[j, i] = best
+                        graze[j, i] = S[9, q] if best <= _ZERO else _ONE
                     left -= 1
-                    DX[q], DY[q], LEN[q], T[q], F[q] = DX[left], DY[left], LEN[left], T[left], F[left]
-                    BEST[q], AT[q], BEFORE[q] = BEST[left], AT[left], BEFORE[left]
-                    GRAZE[q], LANE[q] = GRAZE[left], LANE[left]
+                    for c in range(11):
+                        S[c, q] = S[c, left]
+                    lane[q] = lane[left]
+                lanes = (left + 15) // 16 * 16
+                for q in range(left, lanes):
+                    S[10, q] = _ONE
                 if left == 0:
                     break

@@ -2,81 +2,105 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
-from reelwright.previs.jit import inlined
+import numpy as np
 
-__all__ = ["marking", "sample", "smooth"]
+from reelwright.previs.jit import inlined, vector_kernel
+
+__all__ = ["mark", "sample", "smooth"]
+
+f32 = np.float32
+_ONE = f32(1.0)
+_ZERO = f32(0.0)
+_HALF = f32(0.5)
+_TWO = f32(2.0)
 
 
 @inlined
-def sample(tex: Any, channel: int, u: float, v: float) -> Any:
-    """Bilinear, periodic; ``u`` along and ``v`` around, in texels."""
-    fu, fv = math.floor(u), math.floor(v)
+def sample(tex: Any, channel: int, u: Any, v: Any) -> Any:
+    """Bilinear, periodic; ``u`` along and ``v`` around, in texels. ``tex`` is the flattened texture."""
+    i = np.int32
+    fu, fv = np.floor(u), np.floor(v)
     du, dv = u - fu, v - fv
-    i0, j0 = int(fu) & 255, int(fv) & 255
-    i1, j1 = (i0 + 1) & 255, (j0 + 1) & 255
-    top = tex[channel, j0, i0] * (1.0 - du) + tex[channel, j0, i1] * du
-    low = tex[channel, j1, i0] * (1.0 - du) + tex[channel, j1, i1] * du
-    return top * (1.0 - dv) + low * dv
+    low = i(255)
+    i0 = i(i(fu) & low)
+    i1 = i(i(i0 + i(1)) & low)
+    base = i(channel << 16)
+    j0 = i(i(i(fv) & low) << i(8)) + base
+    j1 = i(i(i(i(fv) + i(1)) & low) << i(8)) + base
+    a = tex[np.uint32(i(j0 + i0))]
+    b = tex[np.uint32(i(j0 + i1))]
+    c = tex[np.uint32(i(j1 + i0))]
+    d = tex[np.uint32(i(j1 + i1))]
+    top = a + (b - a) * du
+    under = c + (d - c) * du
+    return top + (under - top) * dv
 
 
 @inlined
-def smooth(a: float, b: float, x: float) -> float:
-    """Smooth step of ``x`` between ``a`` and ``b``, a plain step when they are equal."""
-    if a == b:
-        return 1.0 if x >= a else 0.0
-    t = min(1.0, max(0.0, (x - a) / (b - a)))
-    return t * t * (3.0 - 2.0 * t)
+def smooth(a: Any, rate: Any, x: Any) -> Any:
+    """Smooth step of ``x`` from ``a`` over a width of 1/``rate``."""
+    t = (x - a) * rate
+    t = t if t > _ZERO else _ZERO
+    t = t if t < _ONE else _ONE
+    return t * t * (f32(3.0) - t - t)
 
 
-@inlined
-def marking(
+@vector_kernel
+def mark(
     tex: Any,
     row: Any,
     kind: int,
-    along: float,
-    angle: float,
-    side: float,
-    front: float,
-    down: float,
-    around: float,
-    pixel: float,
-) -> float:
-    """Share 0..1 of the second colour, see :class:`~reelwright.previs.figures.cones.Pattern`.
+    along: Any,
+    angle: Any,
+    side: Any,
+    front: Any,
+    down: Any,
+    around: Any,
+    pixel: Any,
+    lanes: int,
+    amount: Any,
+) -> None:
+    """Share 0..1 of the second colour at ``lanes`` points, see
+    :class:`~reelwright.previs.figures.cones.Pattern`.
 
     ``row`` is the packed primitive, ``along`` metres along it, ``angle`` 0..4 around it, ``side`` and
     ``front`` the place across it in radii, ``down`` and ``around`` texture coordinates, ``pixel`` its size.
     """
     e0, e1 = row[24], row[25]
-    amount = 0.0
+    offset = row[31]
+    rate = _ONE / (e1 - e0) if e1 != e0 else f32(1e9)
+    full = f32(64.0)
     if kind == 1:
-        wobble = sample(tex, 1, down * 0.35, around * 0.35) - 0.5
-        amount = smooth(e0, e1, side + 0.25 * wobble)
+        for p in range(lanes):
+            wobble = sample(tex, 1, down[p] * f32(0.35), around[p] * f32(0.35)) - _HALF
+            amount[p] = smooth(e0, rate, side[p] + f32(0.25) * wobble)
     elif kind == 2:
-        wobble = sample(tex, 1, along * 90.0 + row[31], angle * 64.0)
-        wave = along * e0 + 1.1 * wobble + 0.12 * angle
-        tri = abs((wave - math.floor(wave)) * 2.0 - 1.0)
-        fuzz = max(0.06, pixel * e0 * 1.5)
-        amount = 1.0 - smooth(e1 - fuzz, e1 + fuzz, tri)
-    elif kind == 3:
-        size = 40.0 / e0
-        turns = max(1.0, math.floor(6.283 * row[43] * size / 256.0 + 0.5))
-        blot = sample(tex, 1, along * size + row[31] * 5.0, angle * 64.0 * turns)
-        amount = 1.0 - smooth(e1 - 0.03, e1 + 0.03, blot)
+        for p in range(lanes):
+            wobble = sample(tex, 1, along[p] * f32(90.0) + offset, angle[p] * full)
+            wave = along[p] * e0 + f32(1.1) * wobble + f32(0.12) * angle[p]
+            tri = abs((wave - np.floor(wave)) * _TWO - _ONE)
+            fuzz = max(f32(0.06), pixel[p] * e0 * f32(1.5))
+            amount[p] = _ONE - smooth(e1 - fuzz, _HALF / fuzz, tri)
+    elif kind in (3, 5):
+        size = f32(40.0) / e0 if kind == 3 else f32(57.0) / e0
+        turns = max(_ONE, np.floor(f32(6.283) * row[43] * size * f32(1.0 / 256.0) + _HALF)) * full
+        fuzz = f32(0.03) if kind == 3 else f32(0.06)
+        channel = 1 if kind == 3 else 2
+        for p in range(lanes):
+            cell = sample(tex, channel, along[p] * size + offset * f32(5.0), angle[p] * turns)
+            amount[p] = _ONE - smooth(e1 - fuzz, _HALF / fuzz, cell)
     elif kind == 4:
-        amount = smooth(e0, e1, along / max(1e-6, row[6]))
-    elif kind == 5:
-        size = 57.0 / e0
-        turns = max(1.0, math.floor(6.283 * row[43] * size / 256.0 + 0.5))
-        cell = sample(tex, 2, along * size + row[31] * 5.0, angle * 64.0 * turns)
-        amount = 1.0 - smooth(e1 - 0.06, e1 + 0.06, cell)
+        scale = _ONE / max(f32(1e-6), row[6])
+        for p in range(lanes):
+            amount[p] = smooth(e0, rate, along[p] * scale)
     elif kind == 6:
-        wave = along * e0
-        tri = abs((wave - math.floor(wave)) * 2.0 - 1.0)
-        fuzz = max(0.05, pixel * e0 * 1.5)
-        amount = 1.0 - smooth(e1 - fuzz, e1 + fuzz, tri)
+        for p in range(lanes):
+            wave = along[p] * e0
+            tri = abs((wave - np.floor(wave)) * _TWO - _ONE)
+            fuzz = max(f32(0.05), pixel[p] * e0 * f32(1.5))
+            amount[p] = _ONE - smooth(e1 - fuzz, _HALF / fuzz, tri)
     else:
-        amount = smooth(e0, e1, front)
-    return amount
+        for p in range(lanes):
+            amount[p] = smooth(e0, rate, front[p])

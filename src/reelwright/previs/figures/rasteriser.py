@@ -141,6 +141,6 @@ def rasterise(cones: Cones, view: View, light: Light) -> Tile | None:
     rgba = np.empty((height, width, 4), np.float32)
     depth = np.empty((height, width), np.float32)
     rays = np.array([x0, y0, cx, cy, focal])
-    paint(packed, casters, lamp, surface_texture(), rays, at, miss, lists, counts, rgba, depth)
+    paint(packed, casters, lamp, surface_texture().reshape(-1), rays, at, miss, lists, counts, rgba, depth)
     soften(rgba, depth, graze)
     return Tile(x0, y0, rgba, depth)

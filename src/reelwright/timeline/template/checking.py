@@ -68,7 +68,7 @@ class _Checking:
 
     def run(self) -> None:
         document = self._document
-        texts = next(iter(document["texts"].values()), {})
+        texts: Mapping[str, str] = next(iter(document["texts"].values()), {})
         self._texts: set[str] = set(texts)
         early = {*document["variables"], "brand", "format", "language", "wide", "tall", "square", "rate"}
         for language, words in document["texts"].items():

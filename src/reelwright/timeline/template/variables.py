@@ -138,7 +138,12 @@ def accepted(variable: Variable, value: Any, folder: Path, *, media_exists: bool
     if not variable.many:
         return _one(variable, value, folder, media_exists)
     items = value if isinstance(value, list | tuple) else [part.strip() for part in str(value).split(";")]
-    several = [item for item in items if item not in ("", None)]
+    several = ["" if item is None else item for item in items]
+    if variable.type == "text":  # empty ones keep the places of the others
+        while several and several[-1] == "":
+            several.pop()
+    else:
+        several = [item for item in several if item != ""]
     if not variable.at_least <= len(several) <= variable.at_most:
         raise _wrong(
             f"has {len(several)} items, not {variable.at_least} to {variable.at_most}",

@@ -66,10 +66,9 @@ def loading_key(order: Order) -> tuple[Any, ...]:
     tuning = {name: value for name, value in order.tuning.items() if not name.startswith("cache")}
     machine = {name: value for name, value in order.machine.items() if name != "device"}
     settings = (*sorted(tuning.items()), *sorted(machine.items()))
-    stamp = 0
-    index = Path(order.source).expanduser() / INDEX
-    if index.is_file():
-        stamp = index.stat().st_mtime_ns
+    folder = Path(order.source).expanduser()
+    files = folder.rglob("*") if (folder / INDEX).is_file() else ()
+    stamp = max((path.stat().st_mtime_ns for path in files), default=0)
     return (order.source, order.revision, order.adapter, order.variant, stamp, settings)
 
 
