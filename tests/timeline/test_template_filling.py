@@ -193,6 +193,11 @@ def test_media_must_be_files_of_their_kind(tmp_path: Path) -> None:
         assert caught.value.facts["problems"][0]["variable"] == "logo"
 
 
+def test_empty_items_of_a_list_of_texts_keep_the_places_of_the_others(template: Template) -> None:
+    timeline = fill(template, {"name": "A", "points": ";second;"})
+    assert [item.text for item in timeline.text[1:]] == ["1/2 ", "2/2 second"]
+
+
 def test_schemas_are_published(template: Template) -> None:
     schema = template.schema_of_variables()
     assert schema["required"] == ["name"]

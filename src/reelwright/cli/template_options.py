@@ -13,7 +13,7 @@ from rich.markup import escape
 from reelwright.cli.present import print_json, say
 from reelwright.cli.summary import show_film
 from reelwright.cli.watching import watching
-from reelwright.errors import DocumentError, OptionError
+from reelwright.errors import OptionError
 
 __all__ = ["is_template", "render_filled", "template_options"]
 
@@ -55,11 +55,10 @@ def is_template(source: Path) -> bool:
         return True
     if source.suffix.lower() not in (".yaml", ".yml", ".json"):
         return False
-    from reelwright.documents import read_document
-
     try:
-        return str(read_document(source)[0].get("schema", "")).startswith("reelwright/template@")
-    except DocumentError:
+        with source.open("rb") as stream:  # the document itself is read once, later
+            return b"reelwright/template@" in stream.read(4096)
+    except OSError:
         return False
 
 

@@ -98,7 +98,7 @@ def _wheels(rgb: Floats, lift: Any, gamma: Any, gain: Any) -> Floats:
     lifts, gains = np.array(lift, np.float32), np.array(gain, np.float32)
     power = 1 / np.maximum(np.array(gamma, np.float32), np.float32(0.01))
     value = rgb * gains + lifts * (1 - rgb)
-    return np.asarray(np.where(value > 0, np.maximum(value, 1e-9) ** power, value), np.float32)
+    return np.asarray(np.where(value > 0, np.clip(value, 1e-9, 2) ** power, value), np.float32)
 
 
 def _adjust(
