@@ -29,6 +29,7 @@ from reelwright.providers import (
 from reelwright.providers.adapters.diffusers import MODELS, DiffusersProvider, Model
 from reelwright.providers.adapters.diffusers.family import FrameRule
 from reelwright.providers.adapters.diffusers.order import Order
+from reelwright.providers.adapters.diffusers.settings import COMMON
 from reelwright.store import open_store
 
 CARD = ("transformer", "config.json")
@@ -382,3 +383,29 @@ def test_a_job_of_another_process_is_proven_to_be_gone() -> None:
 def test_a_model_may_stand_on_any_weights() -> None:
     mine = Model("/my/weights", MODELS["wan2.1-t2v-1.3b"].family)
     assert "see their licence" in mine.capabilities.summary
+
+
+def test_the_page_on_local_models_lists_every_model_and_option() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "local-models.md").read_text(encoding="utf-8")
+    for name, model in MODELS.items():
+        (row,) = [line for line in page.splitlines() if line.startswith(f"| `{name}` ")]
+        assert f"{model.source} " in row
+        assert f"{model.family.frames} at {model.family.fps[0]} fps" in row
+        assert f"{model.family.sizes[0]}, ×{model.family.multiple} | {model.family.steps} |" in row
+        assert model.licence in row
+        # Those of LTX's own decoding and sound are left to the command that lists them all.
+        own = [
+            n for n in model.family.options if n.startswith(("motion", "noise", "flow", "condition", "clip"))
+        ]
+        assert all(f"`{option}`" in page for option in own)
+    assert all(f"`{option}`" in page for option in COMMON)
+
+
+def test_the_example_on_the_page_runs(project: Path) -> None:
+    import re
+
+    page = (Path(__file__).parents[3] / "docs" / "local-models.md").read_text(encoding="utf-8")
+    (code,) = re.findall(r"^```python\n(.*?)^```", page, re.M | re.S)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("ltx-video 0 ")
