@@ -30,7 +30,7 @@ from reelwright.timing import FrameRate
 R30 = FrameRate(Fraction(30))
 RED = (220, 40, 40)
 SECONDS = 10.0
-MEGABYTES = 1000  # a first run also compiles kernels, some 200 MB of it; the pictures unbounded would take gigabytes
+MEGABYTES = 1000  # some 200 MB of it compile kernels on a first run; unbounded pictures take gigabytes
 
 
 def opened(path: Path) -> Source:
